@@ -1,0 +1,478 @@
+"""Text as rules and comparisons see it: tokens, sentences, list items, and a folding with a way back.
+
+Pure. All offsets are Unicode code points of the text given. Nothing here cuts text off: whatever is
+not a word is at most folded into a space, and every folded place maps back to an original one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Han, kana and hangul: scripts written without (dependable) spaces between words.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = f"{HAN}\u3040-\u30ff\uac00-\ud7af"
+_IS_CJK = re.compile(f"[{_CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or number: `word` is its NFKC form, case kept; `start` and `end` are its place."""
+
+    word: str
+    start: int
+    end: int
+
+
+# A combining mark belongs to the character before it, so both are normalised together.
+_WORD_RUN = re.compile(r"[\w\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_WORD_PART = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Words and numbers in order, NFKC-folded, case kept; a Chinese character is a word of its own.
+
+    Invisible characters (soft hyphens, zero-width spaces, direction marks) do not split a word.
+
+    Parameters:
+        text: any text.
+    """
+    found: list[Token] = []
+    for run in _WORD_RUN.finditer(text):
+        raw = run.group()
+        if raw.isascii():
+            offset = run.start()
+            found.extend(
+                Token(part.group(), offset + part.start(), offset + part.end()) for part in _WORD_PART.finditer(raw)
+            )
+        else:
+            found.extend(_wide_tokens(raw, run.start()))
+    return tuple(found)
+
+
+def _wide_tokens(raw: str, offset: int) -> Iterator[Token]:
+    """Tokens of a run with characters beyond ASCII, whose folded form may differ in length."""
+    folded, places = _normalise(raw)
+    for part in _WORD_PART.finditer(folded):
+        start, end = places[part.start()][0], places[part.end() - 1][1]
+        yield Token(part.group(), offset + start, offset + end)
+
+
+def _normalise(raw: str) -> tuple[str, list[tuple[int, int]]]:
+    """NFKC without invisible characters, with the original (start, end) of every character."""
+    out: list[str] = []
+    places: list[tuple[int, int]] = []
+    at = 0
+    while at < len(raw):
+        end = at + 1
+        while end < len(raw) and unicodedata.combining(raw[end]):
+            end += 1
+        folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw[at:end]))
+        out.append(folded)
+        places.extend([(at, end)] * len(folded))
+        at = end
+    return "".join(out), places
+
+
+def word_tokens(text: str) -> tuple[str, ...]:
+    """The words of `tokens`: two texts say the same words exactly when these are equal.
+
+    Parameters:
+        text: any text.
+    """
+    return tuple(token.word for token in tokens(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text folded for matching, with a way back.
+
+    Parameters:
+        text: lower case, NFKC, plain quotes and dashes, no emphasis or list marks, single spaces.
+        pieces: (start in `text`, start in the original, end in the original, whether character by
+            character), in order, together covering `text`.
+        disguised: original (start, end) of characters that pose as others (see `LOOKALIKES`).
+    """
+
+    text: str
+    pieces: tuple[tuple[int, int, int, bool], ...]
+    starts: tuple[int, ...]
+    disguised: tuple[tuple[int, int], ...] = ()
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The original place of `text[start:end]` (not empty).
+
+        Parameters:
+            start, end: offsets in the folded text.
+        """
+        return self._place(start)[0], self._place(end - 1)[1]
+
+    def _place(self, at: int) -> tuple[int, int]:
+        index = bisect_right(self.starts, at) - 1
+        start, first, last, exact = self.pieces[index]
+        return (first + at - start, first + at - start + 1) if exact else (first, last)
+
+    def position(self, original: int) -> int:
+        """The first folded offset whose original place begins at or after `original`.
+
+        Parameters:
+            original: an offset in the original text.
+        """
+        low, high = 0, len(self.pieces)
+        while low < high:
+            middle = (low + high) // 2
+            if self.pieces[middle][2] <= original:
+                low = middle + 1
+            else:
+                high = middle
+        if low == len(self.pieces):
+            return len(self.text)
+        start, first, _, exact = self.pieces[low]
+        return start + max(0, original - first) if exact else start
+
+
+_QUOTES = dict.fromkeys("“”„‟«»「」『』〝〞〟＂", '"') | dict.fromkeys("‘’‚‛`´ʼ＇", "'")
+_DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－⁃", "-")
+_BULLETS = dict.fromkeys("•·●○▪■□◦‣∙※★☆►▶➢➤✓✔", " ")
+# Cyrillic and Greek letters that look like Latin ones: inside a word with Latin letters they pose.
+LOOKALIKES = dict(
+    zip(
+        "аеорсухіјѕԁһԛԝАВЕКМНОРСТХУІЈЅοανιερτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "aeopcyxijsdhqwABEKMHOPCTXYIJSoaviepTuxABEZHIKMNOPTYX".lower(),
+        strict=True,
+    )
+)
+_CHANGED = re.compile(
+    r"(?P<edge>(?:^|(?<=\n))[ \t]*(?:(?:>|//|#+|[-+*]|;;)[ \t]+)+)"  # quote, comment, heading, bullet at a line's start
+    r"|(?P<hyphen>(?<=[a-zA-Z])-[ \t]*\r?\n[ \t]*(?=[a-zA-Z]))"
+    r"|(?P<space>[ \t\r\n\f\v][ \t\r\n\f\v]+|[\t\r\n\f\v])"
+    r"|(?P<mark>[*`|]+|_{1,3}(?![a-zA-Z0-9])|(?<![a-zA-Z0-9])_{1,3}|\\(?=[^\w\s]))"
+    r"|(?P<wide>[^\x00-\x7f]+)"
+)
+
+
+def fold(text: str) -> Folded:
+    """Fold a text for matching; wrapping, case, quotes, dashes, bullets, emphasis and width go.
+
+    Parameters:
+        text: any text.
+    """
+    out = _Folder()
+    at = 0
+    for match in _CHANGED.finditer(text):
+        out.copy(text, at, match.start())
+        at = match.end()
+        _fold_change(out, match)
+    out.copy(text, at, len(text))
+    return out.folded()
+
+
+def _fold_change(out: _Folder, match: re.Match[str]) -> None:
+    """What one stretch that may not stay as it is becomes."""
+    start, end = match.span()
+    kind = match.lastgroup
+    if kind == "wide":
+        out.wide(match.string, start, end)
+    elif kind == "space" and _between_cjk(match.string, start, end):
+        return
+    elif kind == "mark":
+        if "|" in match.group():
+            out.space(start, end)
+    elif kind == "hyphen":
+        out.put("-", start, end)
+    else:
+        out.space(start, end)
+
+
+def _between_cjk(text: str, start: int, end: int) -> bool:
+    """Whether white space stands inside a script that has none between words (a wrapped line)."""
+    return bool(0 < start and end < len(text) and _IS_CJK.match(text[start - 1]) and _IS_CJK.match(text[end]))
+
+
+class _Folder:
+    """Collects the pieces of one folding; lives inside `fold` only."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.pieces: list[tuple[int, int, int, bool]] = []
+        self.disguised: list[tuple[int, int]] = []
+        self.length = 0
+        self.last = " "
+
+    def copy(self, text: str, start: int, end: int) -> None:
+        """Take a stretch as it is, in lower case (ASCII: same length)."""
+        if start < end and self.last == " " and text[start] == " ":
+            start += 1
+        if start < end:
+            self._add(text[start:end].lower(), start, end, exact=True)
+
+    def space(self, start: int, end: int) -> None:
+        """A stretch that is one space, unless one stands there already."""
+        if self.last != " ":
+            self._add(" ", start, end, exact=False)
+
+    def put(self, folded: str, start: int, end: int) -> None:
+        """A stretch that becomes something else (nothing at all is fine)."""
+        if folded == " ":
+            self.space(start, end)
+        elif folded:
+            self._add(folded, start, end, exact=False)
+
+    def wide(self, text: str, start: int, end: int) -> None:
+        """Characters beyond ASCII: kept in one piece when folding changes none of them."""
+        raw = text[start:end]
+        if _plain_wide(raw):
+            self._add(raw, start, end, exact=True)
+            return
+        poses = _latin_beside(text, start, end)
+        at = start
+        while at < end:
+            stop = at + 1
+            while stop < end and unicodedata.combining(text[stop]):
+                stop += 1
+            char = text[at:stop]
+            if poses and char in LOOKALIKES:
+                self.disguised.append((at, stop))
+                self.put(LOOKALIKES[char], at, stop)
+            else:
+                self.put(_fold_char(char), at, stop)
+            at = stop
+
+    def folded(self) -> Folded:
+        """The finished value."""
+        return Folded(
+            "".join(self.out), tuple(self.pieces), tuple(piece[0] for piece in self.pieces), tuple(self.disguised)
+        )
+
+    def _add(self, folded: str, start: int, end: int, *, exact: bool) -> None:
+        self.pieces.append((self.length, start, end, exact))
+        self.out.append(folded)
+        self.length += len(folded)
+        self.last = folded[-1]
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    """One character (with its combining marks) as rules see it."""
+    if char in _QUOTES:
+        return _QUOTES[char]
+    if char in _DASHES:
+        return _DASHES[char]
+    if char in _BULLETS:
+        return " "
+    folded = "".join(
+        _QUOTES.get(part, _DASHES.get(part, part)) for part in unicodedata.normalize("NFKC", char).lower()
+    )
+    if _INVISIBLE.search(folded) or unicodedata.category(folded[:1] or " ") in {"Cf", "Cc"}:
+        return ""
+    return " " if folded.isspace() else folded
+
+
+@lru_cache(maxsize=1024)
+def _plain_wide(raw: str) -> bool:
+    """Whether folding leaves every character of the run as it is."""
+    return all(_fold_char(char) == char for char in raw) and not any(unicodedata.combining(char) for char in raw)
+
+
+def _latin_beside(text: str, start: int, end: int) -> bool:
+    """Whether a run beyond ASCII touches a Latin letter, or holds nothing but look-alikes of one."""
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence or list item, with what it hangs on.
+
+    Parameters:
+        start, end: its place in the text.
+        stem: place of the sentence that introduces the list it stands in ("You shall not:").
+        heading: place of the heading of its section.
+    """
+
+    start: int
+    end: int
+    stem: tuple[int, int] | None = None
+    heading: tuple[int, int] | None = None
+
+
+# Abbreviations after which a full stop does not end a sentence (folded to lower case).
+_ABBREVIATIONS = frozenset(
+    "e.g i.e etc inc ltd co corp no nos vs v sec secs art fig cf al u.s u.k u.s.c approx dept st mr mrs ms dr prof jr "
+    "sr pp p par para ex viz incl resp".split()
+)
+_ENDS = re.compile(r"[.!?]['\"”’)\]]{0,3}(?=\s|$)|[。！？；]['\"”’）」』】]{0,3}")
+_MARKER = re.compile(
+    r"[ \t>]*(?:"
+    r"[-*+•·●○▪■◦‣∙–—][ \t]+"
+    r"|\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)\]、．][ \t]+(?=\S)"
+    r"|[0-9]{1,2}(?:\.[0-9]{1,2}){1,4}[ \t]+(?=\S)"
+    r"|[0-9]{1,2}[.、．](?=[^\s0-9.])"
+    r"|\(?(?:[a-zA-Z]|[ivxlIVXL]{1,6})[.)][ \t]+"
+    r"|\([a-zA-Z0-9]{1,4}\)"
+    r"|[（(][一二三四五六七八九十0-9]{1,3}[)）]"
+    r"|[一二三四五六七八九十]{1,3}[、．.]"
+    r"|第[一二三四五六七八九十百0-9]{1,4}[条章节款]"
+    r")"
+)
+_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
+_BLANK = re.compile(r"[ \t>#*/]*")
+_RULE_LINE = re.compile(r"[ \t]*[-=_*~]{3,}[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Consecutive lines that belong together: a paragraph, a list item or a heading."""
+
+    start: int
+    end: int
+    marker: str | None
+    heading: bool
+    indent: int
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Cut a text into blocks at blank lines, list markers and headings."""
+    start = end = -1
+    marker: str | None = None
+    heading = False
+    indent = 0
+    at = 0
+    for line in text.splitlines(keepends=True):
+        bare = line.rstrip()
+        begins = _MARKER.match(bare)
+        is_heading = bool(_HEADING.match(bare))
+        blank = bool(_BLANK.fullmatch(bare)) or bool(_RULE_LINE.fullmatch(bare))
+        if start >= 0 and (blank or begins or is_heading or heading):
+            yield _Block(start, end, marker, heading, indent)
+            start = -1
+        if not blank:
+            if start < 0:
+                start = at + len(bare) - len(bare.lstrip())
+                marker, heading = (begins.group().strip() if begins else None), is_heading
+                indent = len(bare) - len(bare.lstrip(" \t"))
+            end = at + len(bare)
+        at += len(line)
+    if start >= 0:
+        yield _Block(start, end, marker, heading, indent)
+
+
+def _sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences between two offsets."""
+    first = start
+    for match in _ENDS.finditer(text, start, end):
+        if match.group()[0] == "." and not _is_end(text, match.start(), match.end(), end):
+            continue
+        yield from _trimmed(text, first, match.end())
+        first = match.end()
+    yield from _trimmed(text, first, end)
+
+
+_LAST_WORD = re.compile(r"[\w.]+$")
+
+
+def _is_end(text: str, dot: int, after: int, end: int) -> bool:
+    """Whether a full stop ends a sentence."""
+    before = _LAST_WORD.search(text, max(0, dot - 24), dot)
+    word = before.group().lower() if before else ""
+    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+        return False
+    if word.isdigit() and len(word) <= 3 and text[max(0, dot - len(word) - 1) : dot - len(word)] in {"", "\n"}:
+        return False
+    rest = text[after : min(end, after + 40)].lstrip()
+    return not rest or not rest[0].islower()
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span without white space at its ends, unless nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Places of sentences, list items and headings in order; together they hold every word.
+
+    Parameters:
+        text: any text.
+    """
+    return tuple(span for block in _blocks(text) for span in _sentence_spans(text, block.start, block.end))
+
+
+_TITLE_WORDS = 12
+_TITLE_LENGTH = 90
+_STEM_END = re.compile(r"[:：]['\"”’*_]{0,3}$")
+
+
+def units(text: str) -> tuple[Unit, ...]:
+    """Sentences and list items with the stem and the heading they hang on.
+
+    A sentence that ends with a colon introduces the items that follow it; an item that itself ends with
+    a colon introduces deeper ones. A short line without a full stop at its end is a heading.
+
+    Parameters:
+        text: any text.
+    """
+    found: list[Unit] = []
+    stems: list[tuple[int, tuple[int, int]]] = []
+    heading: tuple[int, int] | None = None
+    for block in _blocks(text):
+        level = _level(block)
+        spans = tuple(_sentence_spans(text, block.start, block.end))
+        title = _title(text, block, spans)
+        if title:
+            heading, stems = title, []
+        while stems and (level == 0 or stems[-1][0] >= level):
+            stems.pop()
+        stem = stems[-1][1] if stems else None
+        found.extend(Unit(start, end, stem, heading) for start, end in spans)
+        if spans and _STEM_END.search(text, spans[-1][0], spans[-1][1]):
+            stems.append((level, spans[-1]))
+    return tuple(found)
+
+
+_DEPTHS = (
+    (re.compile(r"第|[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), 1),
+    (re.compile(r"\(?[ivx]{2,6}[.)]$|\([ivx]\)$"), 3),
+    (re.compile(r"\(?[a-zA-Z0-9]{1,2}[.)]|[（(]"), 2),
+)
+
+
+def _level(block: _Block) -> int:
+    """How deep a block stands: 0 for a paragraph, then by the kind of its marker."""
+    if block.marker is None:
+        return 0
+    bare = block.marker.strip(" \t>")
+    return next((depth for pattern, depth in _DEPTHS if pattern.match(bare)), 4) + min(block.indent // 8, 3) * 4
+
+
+def _title(text: str, block: _Block, spans: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
+    """The heading a block is, or begins with ("3. Disclaimer. The software ..."); None for plain text."""
+    if block.heading:
+        return block.start, block.end
+    if block.marker is not None and len(spans) > 1 and _level(block) == 1:
+        return _titled(text, *spans[0])
+    raw = text[block.start : block.end].strip()
+    if len(spans) > 1 or "\n" in raw or raw[-1:] in ";,。；，:：" or (raw[-1:] == "." and block.marker is None):
+        return None
+    return _titled(text, block.start, block.end)
+
+
+def _titled(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span when it is short and begins like a title."""
+    raw = text[start:end]
+    short = len(raw) <= _TITLE_LENGTH and len(raw.split()) <= _TITLE_WORDS
+    begins = raw[:1].isupper() or raw[:1].isdigit() or bool(_IS_CJK.match(raw))
+    return (start, end) if short and begins else None
