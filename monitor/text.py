@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         if raw.isascii():
             offset = run.start()
             found.extend(
-                Token(part.group(), offset + part.start(), offset + part.end()) for part in _WORD_PART.finditer(raw)
+                Token(part.group(), offset + part.start(), offset + part.end())
+                for part in _WORD_PART.finditer(raw)
             )
         else:
             found.extend(_wide_tokens(raw, run.start()))
@@ -249,7 +250,10 @@ class _Folder:
     def folded(self) -> Folded:
         """The finished value."""
         return Folded(
-            "".join(self.out), tuple(self.pieces), tuple(piece[0] for piece in self.pieces), tuple(self.disguised)
+            "".join(self.out),
+            tuple(self.pieces),
+            tuple(piece[0] for piece in self.pieces),
+            tuple(self.disguised),
         )
 
     def _add(self, folded: str, start: int, end: int, *, exact: bool) -> None:
@@ -279,7 +283,9 @@ def _fold_char(char: str) -> str:
 @lru_cache(maxsize=1024)
 def _plain_wide(raw: str) -> bool:
     """Whether folding leaves every character of the run as it is."""
-    return all(_fold_char(char) == char for char in raw) and not any(unicodedata.combining(char) for char in raw)
+    return all(_fold_char(char) == char for char in raw) and not any(
+        unicodedata.combining(char) for char in raw
+    )
 
 
 def _latin_beside(text: str, start: int, end: int) -> bool:
@@ -310,7 +316,7 @@ _ABBREVIATIONS = frozenset(
     "e.g i.e etc inc ltd co corp no nos vs v sec secs art fig cf al u.s u.k u.s.c approx dept st mr mrs ms dr prof jr "
     "sr pp p par para ex viz incl resp".split()
 )
-_ENDS = re.compile(r"[.!?]['\"”’)\]]{0,3}(?=\s|$)|[。！？；]['\"”’）」』】]{0,3}")
+_ENDS = re.compile(r"[:：][ \t]*\r?\n|[.!?]['\"”’)\]]{0,3}(?=\s|$)|[。！？；]['\"”’）」』】]{0,3}")
 _MARKER = re.compile(
     r"[ \t>]*(?:"
     r"[-*+•·●○▪■◦‣∙–—][ \t]+"
@@ -321,19 +327,25 @@ _MARKER = re.compile(
     r"|\([a-zA-Z0-9]{1,4}\)"
     r"|[（(][一二三四五六七八九十0-9]{1,3}[)）]"
     r"|[一二三四五六七八九十]{1,3}[、．.]"
-    r"|第[一二三四五六七八九十百0-9]{1,4}[条章节款]"
+    r"|第[一二三四五六七八九十百0-9]{1,4}(?:[条章节款]|部分)"
     r")"
 )
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
 _BLANK = re.compile(r"[ \t>#*/]*")
+_FULL_LINE = 24
+_IS_PUNCTUATED = re.compile(r"[，、,：:；;。]$")
 _RULE_LINE = re.compile(r"[ \t]*[-=_*~]{3,}[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Consecutive lines that belong together: a paragraph, a list item or a heading."""
+    """Consecutive lines that belong together: a paragraph, a list item or a heading.
+
+    `body` is where the words behind the list marker begin.
+    """
 
     start: int
+    body: int
     end: int
     marker: str | None
     heading: bool
@@ -342,34 +354,45 @@ class _Block:
 
 def _blocks(text: str) -> Iterator[_Block]:
     """Cut a text into blocks at blank lines, list markers and headings."""
-    start = end = -1
-    marker: str | None = None
-    heading = False
-    indent = 0
+    block: _Block | None = None
     at = 0
     for line in text.splitlines(keepends=True):
         bare = line.rstrip()
         begins = _MARKER.match(bare)
-        is_heading = bool(_HEADING.match(bare))
-        blank = bool(_BLANK.fullmatch(bare)) or bool(_RULE_LINE.fullmatch(bare))
-        if start >= 0 and (blank or begins or is_heading or heading):
-            yield _Block(start, end, marker, heading, indent)
-            start = -1
+        heading = bool(_HEADING.match(bare))
+        blank = bool(_BLANK.fullmatch(bare) or _RULE_LINE.fullmatch(bare))
+        if block and (blank or begins or heading or block.heading or _is_short_line(text, block)):
+            yield block
+            block = None
         if not blank:
-            if start < 0:
-                start = at + len(bare) - len(bare.lstrip())
-                marker, heading = (begins.group().strip() if begins else None), is_heading
-                indent = len(bare) - len(bare.lstrip(" \t"))
-            end = at + len(bare)
+            block = _grown(block, at, bare, begins, heading=heading)
         at += len(line)
-    if start >= 0:
-        yield _Block(start, end, marker, heading, indent)
+    if block:
+        yield block
 
 
-def _sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Sentences between two offsets."""
-    first = start
-    for match in _ENDS.finditer(text, start, end):
+def _grown(
+    block: _Block | None, at: int, bare: str, begins: re.Match[str] | None, *, heading: bool
+) -> _Block:
+    """The block with one more line, or a new one that begins with it."""
+    if block:
+        return replace(block, end=at + len(bare))
+    indent = len(bare) - len(bare.lstrip())
+    marker = begins.group().strip() if begins else None
+    body = at + (begins.end() if begins else indent)
+    return _Block(at + indent, body, at + len(bare), marker, heading, indent)
+
+
+def _is_short_line(text: str, block: _Block) -> bool:
+    """Whether the block's last line, in a script without spaces, is too short to be a wrapped one."""
+    last = text[max(block.start, text.rfind("\n", block.start, block.end) + 1) : block.end]
+    return len(last) < _FULL_LINE and bool(_IS_CJK.search(last)) and not _IS_PUNCTUATED.search(last)
+
+
+def _sentence_spans(text: str, block: _Block) -> Iterator[tuple[int, int]]:
+    """The sentences of a block; its list marker belongs to the first."""
+    first, end = block.start, block.end
+    for match in _ENDS.finditer(text, block.body, end):
         if match.group()[0] == "." and not _is_end(text, match.start(), match.end(), end):
             continue
         yield from _trimmed(text, first, match.end())
@@ -385,8 +408,6 @@ def _is_end(text: str, dot: int, after: int, end: int) -> bool:
     before = _LAST_WORD.search(text, max(0, dot - 24), dot)
     word = before.group().lower() if before else ""
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
-        return False
-    if word.isdigit() and len(word) <= 3 and text[max(0, dot - len(word) - 1) : dot - len(word)] in {"", "\n"}:
         return False
     rest = text[after : min(end, after + 40)].lstrip()
     return not rest or not rest[0].islower()
@@ -408,12 +429,12 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     Parameters:
         text: any text.
     """
-    return tuple(span for block in _blocks(text) for span in _sentence_spans(text, block.start, block.end))
+    return tuple(span for block in _blocks(text) for span in _sentence_spans(text, block))
 
 
 _TITLE_WORDS = 12
 _TITLE_LENGTH = 90
-_STEM_END = re.compile(r"[:：]['\"”’*_]{0,3}$")
+_STEM_END = re.compile(r"[:：]['\"”’*_]{0,3}\Z")
 
 
 def units(text: str) -> tuple[Unit, ...]:
@@ -429,43 +450,53 @@ def units(text: str) -> tuple[Unit, ...]:
     stems: list[tuple[int, tuple[int, int]]] = []
     heading: tuple[int, int] | None = None
     for block in _blocks(text):
-        level = _level(block)
-        spans = tuple(_sentence_spans(text, block.start, block.end))
-        title = _title(text, block, spans)
+        level = _level(text, block)
+        spans = tuple(_sentence_spans(text, block))
+        while stems and level is not None and (level == 0 or stems[-1][0] >= level):
+            stems.pop()
+        title = None if stems and not block.heading else _title(text, block, spans)
         if title:
             heading, stems = title, []
-        while stems and (level == 0 or stems[-1][0] >= level):
-            stems.pop()
         stem = stems[-1][1] if stems else None
-        found.extend(Unit(start, end, stem, heading) for start, end in spans)
-        if spans and _STEM_END.search(text, spans[-1][0], spans[-1][1]):
-            stems.append((level, spans[-1]))
+        for span in spans:
+            found.append(Unit(*span, stem, heading))
+            if _STEM_END.search(text, *span):
+                stem = span
+        if stem and stem in spans:
+            stems.append((level or 0, stem))
     return tuple(found)
 
 
 _DEPTHS = (
-    (re.compile(r"第|[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), 1),
+    (re.compile(r"[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), 1),
     (re.compile(r"\(?[ivx]{2,6}[.)]$|\([ivx]\)$"), 3),
     (re.compile(r"\(?[a-zA-Z0-9]{1,2}[.)]|[（(]"), 2),
 )
 
 
-def _level(block: _Block) -> int:
-    """How deep a block stands: 0 for a paragraph, then by the kind of its marker."""
+def _level(text: str, block: _Block) -> int | None:
+    """How deep a block stands: 0 for a paragraph, then by the kind of its marker.
+
+    None for a paragraph that goes on with what came before: it begins in lower case.
+    """
     if block.marker is None:
+        return None if text[block.start].islower() else 0
+    if block.marker.startswith("第"):
         return 0
     bare = block.marker.strip(" \t>")
-    return next((depth for pattern, depth in _DEPTHS if pattern.match(bare)), 4) + min(block.indent // 8, 3) * 4
+    return (
+        next((depth for pattern, depth in _DEPTHS if pattern.match(bare)), 4) + min(block.indent // 8, 3) * 4
+    )
 
 
 def _title(text: str, block: _Block, spans: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
     """The heading a block is, or begins with ("3. Disclaimer. The software ..."); None for plain text."""
     if block.heading:
         return block.start, block.end
-    if block.marker is not None and len(spans) > 1 and _level(block) == 1:
+    if block.marker is not None and len(spans) > 1 and _level(text, block) == 1:
         return _titled(text, *spans[0])
     raw = text[block.start : block.end].strip()
-    if len(spans) > 1 or "\n" in raw or raw[-1:] in ";,。；，:：" or (raw[-1:] == "." and block.marker is None):
+    if len(spans) > 1 or "\n" in raw or raw[-1:] in ";,。；，:：" or raw[-1:] == ".":
         return None
     return _titled(text, block.start, block.end)
 
