@@ -7,9 +7,9 @@ each word is told beside it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping  # noqa: TC003 - the store resolves the hints of records at run time
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime  # noqa: TC003 - as above
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -697,6 +697,82 @@ class Inspection:
     reads: tuple[Read, ...]
     sheet: Sheet
     verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """What a change does to one profile's verdict.
+
+    Parameters:
+        profile: the profile's name.
+        before, after: the decisions; None where there was or is none.
+        reason: one sentence: why it is what it is now.
+    """
+
+    profile: str
+    before: Decision | None
+    after: Decision | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNews:
+    """A change worth telling, with what it means for each profile."""
+
+    change: Change
+    shifts: tuple[Shift, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryRow:
+    """One subject of an inventory that needs somebody's attention."""
+
+    subject: str
+    label: str
+    decision: Decision
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """What the first look at a number of subjects found.
+
+    Parameters:
+        seen_at: UTC.
+        counts: subjects per decision.
+        rows: those that are not simply allowed, worst first.
+    """
+
+    seen_at: datetime
+    counts: Mapping[Decision, int]
+    rows: tuple[InventoryRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something about the watching itself: a subject that cannot be read, or can be again.
+
+    Parameters:
+        subject: the subject's key.
+        at: when we noticed, UTC.
+        state: the state it is in now; `ok` means that it can be read again.
+        since: since when it is in that state, where known.
+        sentence: what happened, complete.
+    """
+
+    subject: str
+    at: datetime
+    state: State
+    since: datetime | None = None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedAlert:
+    """News owed to one recipient (an e-mail address)."""
+
+    recipient: str
+    news: ChangeNews | Inventory | Notice
 
 
 NOT_LEGAL_ADVICE = "Not legal advice; the quoted text governs."
