@@ -29,7 +29,8 @@ help:
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "licensewatch needs Python 3.11 or later as $(PYTHON); name another: make PYTHON=python3.13" >&2; exit 2; }
-	$(PYTHON) -m venv --clear $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); \
+	  echo "the module venv of $(PYTHON) does not work; Debian and Ubuntu: apt-get install python3-venv" >&2; exit 2; }
 
 # One stamp for each extra, so that none undoes another; editable, so that nothing is built into the tree.
 $(VENV)/stamp-demo: pyproject.toml | $(BIN)/python
