@@ -1,0 +1,109 @@
+"""The command line: arguments in, one call, exit code out. Only this package ends the process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor import __version__
+from monitor.cli.app import global_options
+from monitor.cli.exits import Exit
+from monitor.cli.lazy import LazyGroup
+from monitor.errors import LicensewatchError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EPILOG = (
+    "Options of this page may also stand after the command. "
+    "Exit codes: 0 clean, 1 findings, 2 wrong usage or failure, 3 something could not be checked."
+)
+
+
+@click.group(
+    cls=LazyGroup,
+    params=global_options(inner=False),
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="licensewatch")
+def root() -> None:
+    """Watch the licences of AI models, read what they demand, and be told when they change."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code; every failure becomes one sentence on standard error.
+
+    Parameters:
+        argv: the arguments after the program's name; None takes the process's own.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail_on_letters(stream)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = root.main(args=arguments, prog_name="licensewatch", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _pipe_closed()
+    except (KeyboardInterrupt, click.Abort):
+        return _tell(
+            "Stopped. What was stored up to here is kept; run the command again to go on.", Exit.INTERRUPTED
+        )
+    except click.ClickException as error:
+        return _tell(_usage(error), Exit.FAILED)
+    except LicensewatchError as error:
+        return _tell(str(error), Exit.FAILED)
+    except OSError as error:
+        return _tell(_system(error), Exit.FAILED)
+    except Exception as error:  # noqa: BLE001 - exit code 1 means findings; a fault of ours must not look like one
+        return _tell(_fault(error), Exit.FAILED)
+    return int(code or Exit.CLEAN)
+
+
+def _tell(sentence: str, code: Exit) -> int:
+    from monitor.reports.plain import safe  # noqa: PLC0415 - only failures need it
+
+    sys.stderr.write(f"licensewatch: {safe(sentence)}\n")
+    return int(code)
+
+
+def _usage(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    page = f" See {context.command_path} --help." if context else ""
+    message = error.format_message().strip()
+    return f"{message}{'' if message.endswith(('.', '?', '!')) else '.'}{page}"
+
+
+def _system(error: OSError) -> str:
+    what = f"{error.filename}: " if error.filename else ""
+    return (
+        f"{what}{error.strerror or error}. Check that it exists, may be used and that the disk is not full."
+    )
+
+
+def _fault(error: Exception) -> str:
+    logging.getLogger("monitor").debug("%s", "".join(traceback.format_exception(error)))
+    return (
+        f"internal fault, {type(error).__name__}: {error}. "
+        "This is a mistake in licensewatch, not in your files; run again with -vv and report what it prints."
+    )
+
+
+def _pipe_closed() -> int:
+    # The interpreter flushes standard output once more at its end; it must not fail a second time.
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    os.close(devnull)
+    return int(Exit.PIPE_CLOSED)
+
+
+def _never_fail_on_letters(stream: object) -> None:
+    """Show a letter that the terminal's encoding lacks as its code instead of failing on it."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")

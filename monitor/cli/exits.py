@@ -1,0 +1,75 @@
+"""The exit codes, in one place; the table of the README is made from this enumeration."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+from monitor.records import Decision, Verdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Exit(IntEnum):
+    """What a process ends with; `meaning` says it in words.
+
+    Finding something and being unable to look are different answers: a gate that could not read a
+    licence must not look like one that read it and found nothing, nor like one that found a fault in it.
+    """
+
+    meaning: str
+
+    def __new__(cls, code: int, meaning: str) -> Exit:  # noqa: PYI034 - enumerations are built by value
+        """A member is its number; the words ride along."""
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
+
+    CLEAN = 0, "Everything asked for was done and nothing at or above `--fail-on` was found."
+    FINDINGS = (
+        1,
+        "A verdict is at or above `--fail-on`: not allowed as it stands, or somebody has to decide.",
+    )
+    FAILED = 2, "The tool, its configuration or the command line is wrong; nothing was judged."
+    INCOMPLETE = (
+        3,
+        "Something could not be checked (unreachable, gated, unreadable); if 1 applies too, the code is 1.",
+    )
+    INTERRUPTED = 130, "Stopped from the keyboard; what was stored before is kept."
+    PIPE_CLOSED = 141, "Whoever read the output stopped reading."
+
+
+class FailOn(StrEnum):
+    """From which decision on a command ends with `Exit.FINDINGS`."""
+
+    NEVER = "never"
+    OBLIGATIONS = "obligations"
+    REVIEW = "review"
+    DENY = "deny"
+
+
+_FAILING = {
+    FailOn.NEVER: frozenset[Decision](),
+    FailOn.OBLIGATIONS: frozenset({Decision.OBLIGATIONS, Decision.REVIEW, Decision.DENY}),
+    FailOn.REVIEW: frozenset({Decision.REVIEW, Decision.DENY}),
+    FailOn.DENY: frozenset({Decision.DENY}),
+}
+
+
+def of(verdicts: Iterable[Verdict], fail_on: FailOn) -> Exit:
+    """The exit code that these verdicts call for.
+
+    `--fail-on never` silences findings, never the fact that something was not checked.
+    """
+    decisions = {verdict.decision for verdict in verdicts}
+    if decisions & _FAILING[fail_on]:
+        return Exit.FINDINGS
+    return Exit.INCOMPLETE if Decision.INCOMPLETE in decisions else Exit.CLEAN
+
+
+def table() -> str:
+    """The Markdown table of the README."""
+    rows = (f"| `{code.value}` | {code.meaning} |" for code in Exit)
+    return "\n".join(("| Code | Meaning |", "|---|---|", *rows))

@@ -1,0 +1,1 @@
+"""What was found, as text: formatters take records, return a string and do no input or output."""

@@ -1,0 +1,196 @@
+"""The answer of `check`: may we use this model, why, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.records import NOT_LEGAL_ADVICE, Decision, How, State
+from monitor.reports import words
+from monitor.reports.cite import cite_reason, document_named
+from monitor.reports.layout import MARGIN, Paper, Run, flow, labelled
+from monitor.reports.plain import clip, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitor.records import Document, Inspection, Profile, Reason, Verdict
+
+_HEADLINES = {
+    Decision.ALLOW: "YES",
+    Decision.OBLIGATIONS: "YES, with duties",
+    Decision.REVIEW: "ASK FIRST",
+    Decision.DENY: "NO",
+    Decision.INCOMPLETE: "NOT CHECKED",
+}
+_QUOTES_SHOWN = 4
+_TEXTS_SHOWN = 3
+
+
+def check(inspections: Sequence[Inspection], profiles: Sequence[Profile], paper: Paper) -> str:
+    """One block a model, a blank line between, the legal line once at the end."""
+    blocks = ["\n".join(_subject(inspection, profiles, paper)) for inspection in inspections]
+    return "\n\n".join([*blocks, paper.ink(NOT_LEGAL_ADVICE, "dim")]) + "\n"
+
+
+def title(inspection: Inspection, *, commit: bool = True) -> str:
+    """`MiniMaxAI/MiniMax-M2 @9a8b7c6`: the reference as one would type it, and what was looked at."""
+    subject = inspection.subject
+    prefix = "" if subject.place in {"hf", "web", "file"} else f"{subject.place}:"
+    asked = f"@{subject.revision}" if subject.revision else ""
+    resolved = (inspection.commit or "") if commit else ""
+    at = f" @{resolved[:7]}" if resolved and not resolved.startswith(subject.revision or " ") else ""
+    return one_line(f"{prefix}{subject.name}{asked}{at}")
+
+
+def seen(inspection: Inspection) -> str:
+    """`2026-03-01 12:00 UTC`."""
+    return f"{inspection.seen_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _subject(inspection: Inspection, profiles: Sequence[Profile], paper: Paper) -> Iterator[str]:
+    uses = {profile.name: words.uses(profile.uses) for profile in profiles}
+    for position, verdict in enumerate(inspection.verdicts):
+        name = one_line(verdict.profile)
+        doing = uses.get(verdict.profile, "")
+        whom = name if doing in {"", name} else f"{name} ({doing})"
+        if position:
+            yield ""
+        yield from flow([(title(inspection), "bold"), (f" for {whom}", "")], paper, rest="  ")
+        yield from _verdict(inspection, verdict, paper)
+    if not inspection.verdicts:
+        yield paper.ink(title(inspection), "bold")
+    yield from _tail(inspection, paper)
+
+
+def _verdict(inspection: Inspection, verdict: Verdict, paper: Paper) -> Iterator[str]:
+    symbol, _, ink = words.ANSWERS[verdict.decision]
+    yield from flow(
+        [(f"{symbol} {_HEADLINES[verdict.decision]}.", ink), (f" {_headline(inspection, verdict)}", "bold")],
+        paper,
+        rest="  ",
+    )
+    yield ""
+    deciding = [reason for reason in verdict.reasons if reason.decision is verdict.decision]
+    beside = [reason for reason in verdict.reasons if reason.decision is not verdict.decision]
+    yield from _why(inspection, deciding, paper, told=_headline(inspection, verdict))
+    yield from _list("Do", verdict.obligations, paper)
+    yield from _also(beside, paper)
+    yield from _list("Next", _next_steps(deciding, verdict.decision), paper)
+
+
+def _headline(inspection: Inspection, verdict: Verdict) -> str:
+    """The gravest reason in one sentence, or what a verdict without reasons means."""
+    label = one_line(inspection.sheet.label)
+    if verdict.decision is Decision.OBLIGATIONS:
+        return f"{words.count(len(verdict.obligations), 'thing')} to do under {label}."
+    if verdict.reasons and verdict.decision is not Decision.ALLOW:
+        return one_line(verdict.reasons[0].sentence)
+    if verdict.decision is Decision.ALLOW:
+        return f"{label} allows it; keep its licence and copyright notices."
+    return one_line(
+        inspection.sheet.not_checked[0] if inspection.sheet.not_checked else words.STATES[inspection.state]
+    )
+
+
+def _why(inspection: Inspection, reasons: Sequence[Reason], paper: Paper, *, told: str) -> Iterator[str]:
+    """Each deciding reason: its sentence where the headline did not say it, the clause, where it stands."""
+    label = "Why"
+    shown: set[str] = set()
+    for reason in reasons[:_QUOTES_SHOWN]:
+        sentence = one_line(reason.sentence)
+        if sentence != told:
+            yield from labelled(label, [(sentence, "")], paper)
+            label = ""
+        if reason.quote and reason.quote not in shown:
+            shown.add(reason.quote)
+            citation = cite_reason(inspection, reason)
+            yield from labelled(label, [(f"“{citation.words}”", "")], paper)
+            yield from labelled("", [(citation.place, "dim")], paper)
+            label = ""
+    more = len(reasons) - _QUOTES_SHOWN
+    if more > 0:
+        yield from labelled(
+            "", [(f"and {words.count(more, 'more reason')}; --format json lists all.", "dim")], paper
+        )
+
+
+def _also(reasons: Sequence[Reason], paper: Paper) -> Iterator[str]:
+    """Lighter reasons, one line each, duties excepted since they are listed as such."""
+    lighter = [
+        reason
+        for reason in reasons
+        if reason.decision in {Decision.REVIEW, Decision.INCOMPLETE, Decision.DENY}
+    ]
+    yield from _list("Also", [reason.sentence for reason in lighter], paper)
+
+
+def _next_steps(reasons: Sequence[Reason], decision: Decision) -> list[str]:
+    steps = list(dict.fromkeys(one_line(reason.next_step) for reason in reasons if reason.next_step))
+    if steps or decision in {Decision.ALLOW, Decision.OBLIGATIONS}:
+        return steps
+    if decision is Decision.INCOMPLETE:
+        return [
+            "Run the command again once the text can be reached; until then treat the model as not allowed."
+        ]
+    return ["Read the quoted words, ask the licensor, or choose another model."]
+
+
+def _list(label: str, items: Sequence[str], paper: Paper) -> Iterator[str]:
+    """A labelled list; numbered from two items on."""
+    for position, item in enumerate(items):
+        margin = label if position == 0 else ""
+        number = f"{position + 1}. " if len(items) > 1 else ""
+        lines = flow([(one_line(item), "")], Paper(paper.width - MARGIN), first=number)
+        yield from labelled(margin, [(lines[0], "")], paper)
+        yield from (" " * MARGIN + line for line in lines[1:])
+
+
+def _tail(inspection: Inspection, paper: Paper) -> Iterator[str]:
+    """What it is not, who disagrees, and the evidence."""
+    renamed = list(_not_what_it_seems(inspection, paper))
+    yield from renamed
+    for conflict in inspection.sheet.conflicts:
+        if renamed and conflict.kind == "declaration":
+            continue
+        left, right = clip(conflict.left_says, 80), clip(conflict.right_says, 80)
+        sides = one_line(f"{conflict.left} says {left}; {conflict.right} says {right}")
+        yield from labelled("But", [(sides, "")], paper)
+    told = {reason.sentence for verdict in inspection.verdicts for reason in verdict.reasons}
+    for note in inspection.sheet.not_checked:
+        if note in told:
+            continue
+        yield from labelled("Unread", [(one_line(note), "warn")], paper)
+    for document in _evidence(inspection)[:_TEXTS_SHOWN]:
+        digest = f", sha256 {document.sha256[:12]}…" if document.sha256 else ""
+        yield from labelled(
+            "Text", [(f"{one_line(document.name)}{digest}, seen {seen(inspection)}", "dim")], paper
+        )
+
+
+def _not_what_it_seems(inspection: Inspection, paper: Paper) -> Iterator[str]:
+    for read in inspection.reads:
+        identity = read.reading.identity if read.reading else None
+        if identity and identity.how is How.NEAR and identity.reference:
+            tags = {
+                tag
+                for one in inspection.reads
+                if one.document.declared
+                for tag in one.document.declared.licenses
+            }
+            despite = f"despite the tag “{one_line(', '.join(sorted(tags)))}”: " if tags else ""
+            runs: list[Run] = [(f"{despite}{one_line(read.document.name)} is {one_line(identity.label)}", "")]
+            yield from labelled(f"Not {one_line(identity.reference)}", runs, paper)
+
+
+def _evidence(inspection: Inspection) -> list[Document]:
+    """The documents the verdict rests on first, then the others that have a text."""
+    cited = {reason.document for verdict in inspection.verdicts for reason in verdict.reasons if reason.quote}
+    named = [found for name in sorted(cited) if (found := document_named(inspection, name))]
+    rest = [
+        read.document
+        for read in inspection.reads
+        if read.document.text
+        and read.document.state is State.OK
+        and read.document.role in {"license", "policy", "gate"}
+    ]
+    return list({document.name: document for document in (*named, *rest)}.values())

@@ -1,0 +1,54 @@
+"""Text from outside made fit to be shown: nothing in it can steer a terminal, hide or reorder words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_KEPT = frozenset("\n\u200c\u200d")
+"""The newline, and the two joiners that scripts and emoji need; they move nothing."""
+
+_BREAKS = str.maketrans(
+    {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "\t": " ", "\x0b": "\n", "\x0c": "\n"}
+)
+
+
+def safe(text: str) -> str:
+    r"""The text with every character that could act on a terminal or on the order of words made visible.
+
+    Control characters (terminal escapes among them), bidirectional controls, other invisible format
+    characters and lone surrogates appear as `\\x1b` or `\\u202e`; tabs become spaces and every kind of line
+    break a newline. Soft hyphens go, since they only say where a word may be divided.
+    """
+    if text.isprintable():
+        return text
+    folded = text.replace("\r\n", "\n").translate(_BREAKS)
+    return "".join(_shown(char) for char in folded)
+
+
+def one_line(text: str) -> str:
+    """As `safe`, with every stretch of white space as one space."""
+    return " ".join(safe(text).split())
+
+
+def clip(text: str, cells: int) -> str:
+    """One line of at most about `cells` characters, cut between words and marked with an ellipsis.
+
+    A first word that is longer than that is cut inside, since there is no other place.
+    """
+    line = one_line(text)
+    if len(line) <= cells:
+        return line
+    head = line[: cells - 1]
+    kept = head[: head.rfind(" ")] if " " in head and line[cells - 1] != " " else head
+    return kept.rstrip(" ,;:(") + "…"
+
+
+def _shown(char: str) -> str:
+    if char in _KEPT or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}:
+        return char
+    if char == "\u00ad":
+        return ""
+    code = ord(char)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
