@@ -412,6 +412,7 @@ class Sheet:
         conflicts: documents that disagree.
         unaccounted: sentences nobody explained, with the document each stands in.
         not_checked: one sentence for each document or state that kept something from being read.
+        gated: one sentence for each document that stands unread behind a gate.
     """
 
     terms: Terms = Terms()
@@ -421,6 +422,7 @@ class Sheet:
     conflicts: tuple[Conflict, ...] = ()
     unaccounted: tuple[tuple[str, Span], ...] = ()
     not_checked: tuple[str, ...] = ()
+    gated: tuple[str, ...] = ()
 
 
 class Direction(StrEnum):
