@@ -1,0 +1,353 @@
+"""The loopback hub: a small, honest stand-in for the Hugging Face Hub.
+
+What it answers follows recorded answers, documentation and client source of the real hub (2026); where the
+real hub's behaviour is not known the docstring beside the code says what was assumed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import RLock
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+from urllib.parse import unquote
+
+from flask import Flask, Response, request
+
+from monitor.demo import files, models
+from monitor.demo.faults import Fault, Pause, cut
+from monitor.demo.limits import RateLimiter
+from monitor.demo.listing import list_models
+from monitor.demo.models import Asked
+from monitor.demo.repository import Commit, Content, Repo
+from monitor.demo.server import Server
+from monitor.demo.shelf import ANYBODY, Account, Shelf
+from monitor.demo.wire import COMMON_HEADERS, HTML, Refusal, moved, refused, replied, weak_etag
+
+Handler = Callable[[Asked], Response]
+
+API_VERBS: Mapping[str, Handler] = {
+    "revision": models.info,
+    "tree": models.tree,
+    "paths-info": models.paths_info,
+    "commits": models.commits,
+    "refs": models.refs,
+    "auth-check": models.auth_check,
+    "discussions": lambda _: replied({"discussions": [], "count": 0, "start": 0}),
+}
+FILE_VERBS: Mapping[str, Handler] = {
+    "resolve": files.resolve,
+    "raw": files.raw,
+    "blob": files.blob,
+    "tree": files.model_page,
+}
+
+
+class Seen(NamedTuple):
+    """One request as it was answered.
+
+    Parameters:
+        path: with the query, as sent.
+        bucket: `api`, `resolvers` or `pages`; `cdn` and `web` are not counted by the hub.
+        status: of the answer; 0 where the connection was dropped.
+    """
+
+    method: str
+    path: str
+    bucket: str
+    status: int
+
+
+class Page(NamedTuple):
+    """A web page that is not the hub's. A callable body is asked for its parts at each request."""
+
+    body: bytes | Callable[[], Iterable[bytes]]
+    content_type: str
+    status: int
+    headers: Mapping[str, str]
+
+
+class Hub:
+    """The hub, listening on 127.0.0.1 for as long as its `with` block lasts.
+
+    Parameters:
+        clock: seconds, for rate limits.
+        quota: requests per bucket and window, in place of the real hub's (500 `api`, 3000 `resolvers`, 100 `pages`).
+        window: seconds of a rate-limit window.
+        port: 0 takes a free one.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        quota: Mapping[str, int] | None = None,
+        window: int = 300,
+        port: int = 0,
+    ) -> None:
+        self.shelf = Shelf()
+        self.requests: list[Seen] = []
+        self.request_headers: list[dict[str, str]] = []
+        self.faults: list[Fault] = []
+        self.limits = RateLimiter(clock, quota or {}, window)
+        self._pages: dict[str, Page] = {}
+        self._lock = RLock()
+        self._pause = Pause()
+        self._server = Server(self._application(), port)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop answering and free the port."""
+        self._pause.end()
+        self._server.close()
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return self._server.port
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end: what `HF_ENDPOINT` is set to."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def add(self, name: str, files: Mapping[str, Content] | None = None, **facts: Any) -> Repo:  # noqa: ANN401 - fields of Repo
+        """Put a new repository on the hub.
+
+        Parameters:
+            name: `owner/name`.
+            files: of its first commit; a plain `.gitattributes` when there are none.
+            facts: further fields of `Repo`.
+        """
+        repo = Repo(name=name, **facts)
+        repo.commit(files or {".gitattributes": "*.safetensors filter=lfs\n"}, title="initial commit")
+        return self.take(repo)
+
+    def take(self, repo: Repo) -> Repo:
+        """Put a repository that was made elsewhere on the hub."""
+        self.shelf.repos[repo.name.lower()] = repo
+        return repo
+
+    def repo(self, name: str) -> Repo:
+        """A repository by name.
+
+        Raises:
+            KeyError: it is not there.
+        """
+        return self.shelf.repos[name.lower()]
+
+    def remove(self, name: str) -> None:
+        """Take a repository off the hub."""
+        del self.shelf.repos[name.lower()]
+
+    def rename(self, name: str, target: str) -> Repo:
+        """Give a repository another name; the old one redirects."""
+        repo = self.shelf.repos.pop(name.lower())
+        repo.name = target
+        self.redirect(name, target)
+        return self.take(repo)
+
+    def redirect(self, name: str, target: str) -> None:
+        """Let a name lead to a repository, which may be another one than it was."""
+        self.shelf.moves[name.lower()] = target
+
+    def advance(self, name: str) -> Commit | None:
+        """Publish the next held commit of a repository; None when there is none."""
+        return self.repo(name).advance()
+
+    def advance_all(self) -> int:
+        """Publish the next held commit of every repository; the number that had one."""
+        return sum(repo.advance() is not None for repo in tuple(self.shelf.repos.values()))
+
+    def set_token(
+        self, token: str, *, user: str = "reader", grants: Sequence[str] = (), pending: Sequence[str] = ()
+    ) -> None:
+        """Make a token valid.
+
+        Parameters:
+            token: as sent behind `Bearer`.
+            user: whose it is.
+            grants: private and gated repositories it opens.
+            pending: gated repositories whose owner has not answered.
+        """
+        account = Account(token=token, user=user, grants=frozenset(grants), pending=frozenset(pending))
+        self.shelf.accounts[token] = account
+
+    def page(
+        self,
+        path: str,
+        body: bytes | str | Callable[[], Iterable[bytes]],
+        content_type: str = HTML,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> str:
+        """Serve another web page from the same port and tell its address.
+
+        Parameters:
+            path: from the root; the query is not looked at.
+            body: a callable is asked for its parts at each request (for bodies that never end).
+            content_type, status, headers: of the answer.
+        """
+        content = body.encode() if isinstance(body, str) else body
+        self._pages[path] = Page(content, content_type, status, headers or {})
+        return f"{self.url}{path}"
+
+    def fail(self, prefix: str = "/", **how: Any) -> Fault:  # noqa: ANN401 - fields of Fault
+        """Let something go wrong with the next requests; see `Fault` for what can."""
+        fault = Fault(prefix=prefix, **how)
+        self.faults.append(fault)
+        return fault
+
+    def _application(self) -> Flask:
+        """The WSGI application: one view that sees every path as it was sent."""
+        app = Flask("hub", static_folder=None)
+        app.url_map.merge_slashes = False
+        for rule in ("/", "/<path:path>"):
+            app.add_url_rule(rule, "hub", self._view, methods=["GET", "HEAD", "POST"])
+        return app
+
+    def _view(self, path: str = "") -> Response:  # noqa: ARG002 - the path is read undecoded
+        """Answer a request, with whatever fault is due."""
+        sent: str = request.environ["REQUEST_URI"]
+        target = sent if sent.startswith("/") else "/" + sent.split("/", 3)[-1]
+        parts = [unquote(part) for part in target.partition("?")[0].split("/")[1:]]
+        bucket = self._bucket(target, parts)
+        fault = self._fault(target)
+        connection = request.environ["werkzeug.socket"]
+        if fault is not None:
+            self._pause(0 if fault.drip else fault.delay)
+        if fault is not None and fault.drop:
+            cut(connection)
+            answer = Response(status=204)
+        else:
+            instead = fault.instead() if fault is not None else None
+            answer = instead or self._answer(target, parts, bucket)
+        self._note(target, bucket, 0 if fault is not None and fault.drop else answer.status_code)
+        return fault.spoil(answer, connection, self._pause) if fault is not None else answer
+
+    def _fault(self, target: str) -> Fault | None:
+        """The first fault that strikes this request."""
+        with self._lock:
+            return next((fault for fault in tuple(self.faults) if fault.hits(target)), None)
+
+    def _note(self, target: str, bucket: str, status: int) -> None:
+        """Keep a request for who looks at the hub from the test's side."""
+        with self._lock:
+            self.requests.append(Seen(request.method, target, bucket, status))
+            self.request_headers.append(dict(request.headers))
+
+    def _bucket(self, target: str, parts: Sequence[str]) -> str:
+        """The rate-limit bucket of a path. That the resolve cache counts as a resolver is assumed."""
+        if target.partition("?")[0] in self._pages:
+            return "web"
+        if parts[0] == "xet-bridge-us":
+            return "cdn"
+        if "resolve" in parts[1:3] or parts[:2] == ["api", "resolve-cache"]:
+            return "resolvers"
+        return "api" if parts[0] == "api" or "raw" in parts[1:3] else "pages"
+
+    def _answer(self, target: str, parts: list[str], bucket: str) -> Response:
+        """The true answer with the headers that all answers of the hub carry."""
+        if bucket == "web":
+            return self._other_page(self._pages[target.partition("?")[0]])
+        plain = parts[0] != "api"
+        with self._lock:
+            allowance = None
+            try:
+                account = (
+                    self.shelf.account(request.headers.get("Authorization")) if bucket != "cdn" else ANYBODY
+                )
+                if bucket != "cdn":
+                    allowance = self.limits.take(bucket, account.token)
+                answer = self._routed(target, parts, account) if not allowance or allowance.granted else None
+                answer = answer or refused(Refusal(429, _too_many(account)), plain=plain)
+            except Refusal as refusal:
+                answer = refused(refusal, plain=plain)
+            if bucket != "cdn":
+                allowance = allowance or self.limits.take(bucket, "")
+                answer.headers.update(allowance.headers())
+                answer.headers.update(COMMON_HEADERS)
+                answer.headers["X-Request-Id"] = f"Root=1-{len(self.requests):08x}-{'0' * 24}"
+        return _fresh(answer)
+
+    def _routed(self, target: str, parts: list[str], account: Account) -> Response:
+        """The answer to a path."""
+        match parts:
+            case ["api", "whoami-v2"]:
+                return _whoami(account)
+            case ["api", "models"]:
+                return list_models(self.shelf, account, request)
+            case ["api", "models", *rest]:
+                return self._about_model(target, rest, account, API_VERBS, models.info)
+            case ["api", "resolve-cache", "models", *rest]:
+                return files.cached(self.shelf, request, rest)
+            case ["api", *_]:
+                raise Refusal(404, "Not Found")
+            case ["xet-bridge-us", sha256]:
+                return files.from_cdn(self.shelf, request, sha256)
+            case [""]:
+                return files.html_page("The AI community", "<h1>Models</h1>")
+            case _:
+                return self._about_model(target, parts, account, FILE_VERBS, files.model_page)
+
+    def _about_model(
+        self, target: str, parts: list[str], account: Account, verbs: Mapping[str, Handler], default: Handler
+    ) -> Response:
+        """The answer to a path that begins with a model's name, or a redirect to its present name."""
+        length = 1 if len(parts) > 1 and parts[1] in verbs else 2
+        name, rest = "/".join(parts[:length]), [part for part in parts[length:] if part]
+        if (present := self.shelf.present_name(name)) is not None:
+            return moved(target.replace(f"/{name}", f"/{present}", 1))
+        repo = self.shelf.look_up(name, account)
+        verb = rest.pop(0) if rest else ""
+        handler = verbs.get(verb) if verb else default
+        if handler is None:
+            raise Refusal(404, "Not Found")
+        return handler(Asked(self.shelf, account, request, repo, rest))
+
+    def _other_page(self, page: Page) -> Response:
+        """A page that is not the hub's own, with a strong ETag where the body is known."""
+        answer = Response(
+            page.body if isinstance(page.body, bytes) else page.body(),
+            page.status,
+            content_type=page.content_type,
+        )
+        if isinstance(page.body, bytes) and page.status == 200:
+            answer.set_etag(weak_etag(page.body)[3:-1])
+        answer.headers.update(page.headers)
+        return _fresh(answer)
+
+
+def _too_many(account: Account) -> str:
+    """The text of a 429; the real one is not known."""
+    who = "your account" if account.user else "your IP address"
+    return f"We had to rate limit {who}. Please wait and try again."
+
+
+def _whoami(account: Account) -> Response:
+    """`GET /api/whoami-v2`."""
+    if not account.user:
+        raise Refusal(401, "Invalid username or password.")
+    return replied(
+        {"type": "user", "id": "0" * 24, "name": account.user, "fullname": account.user, "orgs": []}
+    )
+
+
+def _fresh(answer: Response) -> Response:
+    """304 in place of a 200 that the caller already has, as Express and CDNs do (weak comparison)."""
+    if answer.status_code != 200 or request.method not in {"GET", "HEAD"}:
+        return answer
+    etag, _ = answer.get_etag()
+    if etag and request.if_none_match.contains_weak(etag):
+        headers = {name: value for name, value in answer.headers if not name.lower().startswith("content-")}
+        return Response(status=304, headers=headers)
+    return answer
