@@ -1,22 +1,22 @@
-"""The loopback hub and mailbox that the demo and the tests run against (extra `demo`).
+r"""The loopback hub and mailbox that the demo and the tests run against (extra `demo`).
 
 from monitor.demo.hub import Hub
 from monitor.demo.mailbox import Mailbox
 
 with Hub() as hub:
-    repo = hub.add("acme/tiny", {"README.md": "---\\nlicense: mit\\n---\\n# Tiny\\n", "LICENSE": "MIT License ..."})
-    repo.commit({"LICENSE": "other words"}, title="Change the licence")     # published at once
-    repo.commit({"NOTICE": "n", "LICENSE": None}, hold=True)                # None deletes; waits for hub.advance
-    hub.advance("acme/tiny")
-    hub.set_token("hf_x", grants=["lab/gated"])                             # opens private and gated repositories
-    hub.add("lab/gated", {"LICENSE": "..."}, gated="manual")
-    hub.rename("acme/tiny", "acme/small")                                   # the old name answers 307
-    link = hub.page("/terms.html", "<p>Terms</p>")                          # another web page, same port
-    hub.fail("/api/", status=503, times=2)                                  # also drop half length delay drip html
-    hub.requests                                                            # [Seen(method, path, bucket, status)]
-    hub.url                                                                 # for HF_ENDPOINT
+repo = hub.add("acme/tiny", {"README.md": "---\nlicense: mit\n---\n# Tiny\n", "LICENSE": "..."})
+repo.commit({"LICENSE": "other words"}, title="Change the licence")  # published at once
+repo.commit({"NOTICE": "n", "LICENSE": None}, hold=True)  # None deletes; waits for hub.advance
+hub.advance("acme/tiny")
+hub.set_token("hf_x", grants=["lab/gated"])  # opens private and gated repositories
+hub.add("lab/gated", {"LICENSE": "..."}, gated="manual")
+hub.rename("acme/tiny", "acme/small")  # the old name answers 307
+link = hub.page("/terms.html", "<p>Terms</p>")  # another web page, same port
+hub.fail("/api/", status=503, times=2)  # also drop, half, length, delay, drip, html
+hub.requests  # [Seen(method, path, bucket, status)]
+hub.url  # for HF_ENDPOINT
 
-with Mailbox() as box:                                                      # a real SMTP server
-    send(box.host, box.port)
-    box.messages                                                            # parsed EmailMessage objects
+with Mailbox() as box:  # a real SMTP server
+send(box.host, box.port)
+box.messages  # parsed EmailMessage objects
 """

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import Event
+from typing import TYPE_CHECKING
 
 from flask import Response
 
 from monitor.demo.wire import HTML
 
-ERROR_PAGE = b"<!doctype html><html><head><title>Oops</title></head><body><h1>This page isn't available</h1></body></html>"
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ERROR_PAGE = (
+    b"<!doctype html><html><head><title>Oops</title></head><body>"
+    b"<h1>This page isn't available</h1></body></html>"
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,9 +100,7 @@ class Pause:
     """A wait that ends early when the hub is closed."""
 
     def __init__(self) -> None:
-        import threading
-
-        self._over = threading.Event()
+        self._over = Event()
 
     def __call__(self, seconds: float) -> None:
         """Wait."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Request, Response
 
-from monitor.demo.git import File
 from monitor.demo.models import Asked, xet_hash
-from monitor.demo.repository import Commit, Repo
 from monitor.demo.shelf import OPEN_WHEN_GATED, Shelf, pass_gate, revision_of
 from monitor.demo.wire import HTML, TEXT, Refusal, disposition, moved, no_entry, weak_etag
+
+if TYPE_CHECKING:
+    from monitor.demo.git import File
+    from monitor.demo.repository import Commit, Repo
 
 BINARY = "application/octet-stream"
 
@@ -76,8 +79,8 @@ def _content(request: Request, commit: Commit, path: str, data: bytes, oid: str)
     answer = Response(data, 200, content_type=TEXT)
     answer.headers.update(_headers(commit, path))
     answer.set_etag(oid)
-    made = answer.make_conditional(request, accept_ranges=True, complete_length=len(data))
-    return made if isinstance(made, Response) else answer
+    answer.make_conditional(request, accept_ranges=True, complete_length=len(data))
+    return answer
 
 
 def cached(shelf: Shelf, request: Request, parts: list[str]) -> Response:
@@ -102,7 +105,8 @@ def from_cdn(shelf: Shelf, request: Request, sha256: str) -> Response:
         raise Refusal(403, "Access denied")
     answer = Response(found.data, 200, content_type=BINARY)
     answer.set_etag(sha256)
-    return answer.make_conditional(request, accept_ranges=True, complete_length=len(found.data))
+    answer.make_conditional(request, accept_ranges=True, complete_length=len(found.data))
+    return answer
 
 
 def raw(asked: Asked) -> Response:
@@ -116,10 +120,8 @@ def blob(asked: Asked) -> Response:
     """`/{id}/blob/{rev}/{path}`: a page about the file, with its text inside."""
     commit, path = _behind_gate(asked)
     file = commit.files[path]
-    lines = file.stored.decode("utf-8", "replace").splitlines()
-    rows = "".join(
-        f'<tr id="L{at}"><td>{at}</td><td>{escape(line)}</td></tr>' for at, line in enumerate(lines, 1)
-    )
+    lines = enumerate(file.stored.decode("utf-8", "replace").splitlines(), 1)
+    rows = "".join(f'<tr id="L{at}"><td>{at}</td><td>{escape(line)}</td></tr>' for at, line in lines)
     links = f'<a href="/{asked.repo.name}/raw/{commit.sha}/{quote(path)}">raw</a> <a href="#">history</a>'
     return html_page(f"{path} · {asked.repo.name}", f"<p>{links}</p><table>{rows}</table>")
 
@@ -146,11 +148,12 @@ def model_page(asked: Asked) -> Response:
 
 def html_page(title: str, inner: str) -> Response:
     """A page of the hub with its frame."""
-    menu = '<header><nav><a href="/models">Models</a> <a href="/login">Log In</a> <a href="/join">Sign Up</a></nav></header>'
+    links = '<a href="/models">Models</a> <a href="/login">Log In</a> <a href="/join">Sign Up</a>'
+    menu = f"<header><nav>{links}</nav></header>"
     foot = "<footer><p>Terms of service · Privacy · About</p></footer>"
     body = (
-        f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{escape(title)} · Hugging Face</title>"
-        f"</head><body>{menu}<main>{inner}</main>{foot}</body></html>"
+        "<!doctype html><html lang=en><head><meta charset=utf-8>"
+        f"<title>{escape(title)} · Hugging Face</title></head><body>{menu}<main>{inner}</main>{foot}</body></html>"
     )
     answer = Response(body, 200, content_type=HTML)
     answer.headers["ETag"] = weak_etag(body.encode())

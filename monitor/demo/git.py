@@ -7,10 +7,13 @@ Git LFS pointer specification, version 1.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 LFS_SUFFIXES = frozenset(
     {".bin", ".docx", ".gguf", ".h5", ".onnx", ".pdf", ".pt", ".pth", ".safetensors", ".zip"}

@@ -9,8 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import RLock
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import unquote
 
 from flask import Flask, Response, request
@@ -24,6 +23,9 @@ from monitor.demo.repository import Commit, Content, Repo
 from monitor.demo.server import Server
 from monitor.demo.shelf import ANYBODY, Account, Shelf
 from monitor.demo.wire import COMMON_HEADERS, HTML, Refusal, moved, refused, replied, weak_etag
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 Handler = Callable[[Asked], Response]
 
@@ -73,7 +75,7 @@ class Hub:
 
     Parameters:
         clock: seconds, for rate limits.
-        quota: requests per bucket and window, in place of the real hub's (500 `api`, 3000 `resolvers`, 100 `pages`).
+        quota: requests per bucket (`api`, `resolvers`, `pages`) and window, in place of the real hub's.
         window: seconds of a rate-limit window.
         port: 0 takes a free one.
     """

@@ -6,8 +6,11 @@ Quotas and the form of the headers: the hub's documentation of rate limits, 2026
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 ANONYMOUS = {"api": 500, "resolvers": 3000, "pages": 100}
 FREE = {"api": 1000, "resolvers": 5000, "pages": 200}

@@ -5,17 +5,20 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import Request, Response
-from werkzeug.datastructures import MultiDict
-
 from monitor.demo.metadata import EXPANDABLE, LIST_FULL, LIST_ITEM, card_data, describe, tags
-from monitor.demo.repository import Repo
-from monitor.demo.shelf import Account, Shelf
 from monitor.demo.wire import Refusal, replied, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flask import Request, Response
+    from werkzeug.datastructures import MultiDict
+
+    from monitor.demo.repository import Repo
+    from monitor.demo.shelf import Account, Shelf
 
 LARGEST_PAGE = 1000
 SORTS: Mapping[str, Callable[[Repo], int | str]] = {

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from enum import StrEnum
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Mapping
+    from email.message import EmailMessage
+    from types import TracebackType
 
 
 class MailFault(StrEnum):
@@ -50,7 +52,22 @@ class _Handler:
 
     box: Mailbox
 
-    async def handle_RCPT(  # noqa: N802, PLR0913 - the hook's name and signature are aiosmtpd's
+    async def handle_MAIL(  # noqa: N802, PLR0913 - the hook's name and signature are aiosmtpd's
+        self,
+        server: SMTP,  # noqa: ARG002
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        """Take a sender who has logged in, where a login is asked for."""
+        if self.box.login and not session.authenticated:
+            return "530 5.7.0 Authentication required"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 - the hook's name and signature are aiosmtpd's
         self,
         server: SMTP,  # noqa: ARG002
         session: Session,  # noqa: ARG002
@@ -73,18 +90,18 @@ class _Handler:
         if fault in {None, MailFault.DROP}:
             self.box.keep(session, envelope)
         if fault in {MailFault.DROP, MailFault.CLOSE}:
-            server.transport.abort()
+            cast("asyncio.Transport", server.transport).abort()
         if fault is MailFault.HANG:
             await asyncio.sleep(self.box.hang_seconds)
         return "451 4.3.0 Try again later" if fault in {MailFault.BUSY, MailFault.HANG} else "250 OK"
 
 
-class _AnyPortController(Controller):  # type: ignore[misc] - aiosmtpd ships no types
+class _AnyPortController(Controller):
     """A controller that may be given port 0: it learns its port before it first speaks to itself."""
 
     def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        self.port = cast("asyncio.Server", self.server).sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @dataclass(slots=True)
@@ -115,11 +132,7 @@ class Mailbox:
     def __enter__(self) -> Self:
         options: dict[str, Any] = {"tls_context": self.tls, "require_starttls": self.require_tls}
         if self.login:
-            options |= {
-                "authenticator": self._check,
-                "auth_required": True,
-                "auth_require_tls": self.tls is not None,
-            }
+            options |= {"authenticator": self._check, "auth_require_tls": self.tls is not None}
         self._controller = _AnyPortController(_Handler(self), hostname=self.host, port=self.port, **options)
         self._controller.start()
         self.port = self._controller.port
@@ -139,7 +152,7 @@ class Mailbox:
         """Keep a message with its envelope."""
         content = envelope.original_content or b""
         message = message_from_bytes(content, policy=policy.default)
-        who = session.auth_data.login.decode() if isinstance(session.auth_data, LoginPassword) else None
+        who = cast("LoginPassword", session.auth_data).login.decode() if session.authenticated else None
         secure = session.ssl is not None
         recipients = tuple(envelope.rcpt_tos)
         self.received.append(Received(envelope.mail_from or "", recipients, message, secure, who))

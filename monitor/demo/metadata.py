@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from monitor.demo.git import File
-from monitor.demo.repository import Commit, Repo
 from monitor.demo.wire import stamp
+
+if TYPE_CHECKING:
+    from monitor.demo.git import File
+    from monitor.demo.repository import Commit, Repo
 
 FORMATS = {"safetensors": "safetensors", "gguf": "gguf", "bin": "pytorch", "onnx": "onnx"}
 COUNTERS = ("adapter", "merge", "quantized", "finetune")
@@ -18,17 +20,72 @@ ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf)/(\d{4}\.\d{4,5})")
 
 # The order in which the hub writes the properties it is asked for; also its list of valid ones.
 EXPANDABLE = (
-    "author private disabled gated cardData lastModified sha pipeline_tag tags likes downloads downloadsAllTime "
-    "trendingScore baseModels spaces createdAt childrenModelCount config evalResults inference "
-    "inferenceProviderMapping library_name mask_token model-index safetensors siblings transformersInfo "
-    "widgetData gguf resourceGroup xetEnabled usedStorage"
-).split()
+    "author",
+    "private",
+    "disabled",
+    "gated",
+    "cardData",
+    "lastModified",
+    "sha",
+    "pipeline_tag",
+    "tags",
+    "likes",
+    "downloads",
+    "downloadsAllTime",
+    "trendingScore",
+    "baseModels",
+    "spaces",
+    "createdAt",
+    "childrenModelCount",
+    "config",
+    "evalResults",
+    "inference",
+    "inferenceProviderMapping",
+    "library_name",
+    "mask_token",
+    "model-index",
+    "safetensors",
+    "siblings",
+    "transformersInfo",
+    "widgetData",
+    "gguf",
+    "resourceGroup",
+    "xetEnabled",
+    "usedStorage",
+)
 FULL_INFO = (
-    "private pipeline_tag library_name tags downloads likes modelId author sha lastModified gated disabled "
-    "model-index config cardData siblings spaces createdAt usedStorage"
-).split()
-LIST_ITEM = ("likes trendingScore private downloads tags pipeline_tag library_name createdAt modelId").split()
-LIST_FULL = "author sha lastModified gated disabled siblings".split()
+    "private",
+    "pipeline_tag",
+    "library_name",
+    "tags",
+    "downloads",
+    "likes",
+    "modelId",
+    "author",
+    "sha",
+    "lastModified",
+    "gated",
+    "disabled",
+    "model-index",
+    "config",
+    "cardData",
+    "siblings",
+    "spaces",
+    "createdAt",
+    "usedStorage",
+)
+LIST_ITEM = (
+    "likes",
+    "trendingScore",
+    "private",
+    "downloads",
+    "tags",
+    "pipeline_tag",
+    "library_name",
+    "createdAt",
+    "modelId",
+)
+LIST_FULL = ("author", "sha", "lastModified", "gated", "disabled", "siblings")
 
 
 def card_data(commit: Commit) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Request, Response
@@ -15,9 +14,13 @@ from flask import Request, Response
 from monitor.demo.git import blob_id
 from monitor.demo.listing import expanded, truth, whole_number
 from monitor.demo.metadata import FULL_INFO, describe
-from monitor.demo.repository import Commit, Repo
 from monitor.demo.shelf import Account, Shelf, check_folder, may_read, pass_gate, revision_of
 from monitor.demo.wire import TEXT, Refusal, replied, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.demo.repository import Commit, Repo
 
 MASK = "*" * 64
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.demo.git import File, commit_id, tree_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 Content: TypeAlias = bytes | str | None
 FIRST_DATE = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from monitor.demo.metadata import base_names
-from monitor.demo.repository import Commit, Repo
 from monitor.demo.wire import Refusal, no_entry, unknown_login
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from monitor.demo.repository import Commit, Repo
 
 OPEN_WHEN_GATED = frozenset({"README.md", "LICENSE", "LICENSE.md", "LICENSE.txt"})
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
