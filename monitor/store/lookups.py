@@ -1,0 +1,160 @@
+"""What the commands ask of the record."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from monitor.errors import StoreError
+from monitor.records import Change, Decision, Document, State
+
+from .connection import moment
+from .states import VERSIONS, States
+from .values import PastText, StatusInfo, Trouble
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Lookups(States):
+    """Reads what is on record; changes nothing."""
+
+    def history(self, key: str) -> tuple[Change, ...]:
+        """Every change of a subject on record, oldest first."""
+        rows = self._rows(
+            "SELECT payload FROM events JOIN changes ON event_id = events.id"
+            " JOIN subjects ON subjects.id = changes.subject_id WHERE key = ? ORDER BY events.id",
+            key,
+        )
+        return tuple(self._unfolded(json.loads(row["payload"])["change"]) for row in rows)
+
+    def changes_in(self, run: int) -> tuple[Change, ...]:
+        """Every change that a run has put on record, in order."""
+        rows = self._rows(
+            "SELECT payload FROM events JOIN changes ON event_id = events.id WHERE run_id = ?"
+            " ORDER BY events.id",
+            run,
+        )
+        return tuple(self._unfolded(json.loads(row["payload"])["change"]) for row in rows)
+
+    def history_texts(self, key: str, document: str) -> tuple[PastText, ...]:
+        """Every text that a document has had, in order, a text that came back each time anew."""
+        rows = self._rows(
+            "SELECT text_sha256, words_sha256, versions.seen_at FROM versions"
+            " JOIN documents ON documents.id = document_id JOIN subjects ON subjects.id = subject_id"
+            " WHERE key = ? AND documents.name = ? AND text_sha256 IS NOT NULL ORDER BY versions.id",
+            key,
+            document,
+        )
+        past = [
+            PastText(
+                sha256=row["text_sha256"],
+                words_sha256=row["words_sha256"],
+                first_seen=datetime.fromisoformat(row["seen_at"]),
+            )
+            for row in rows
+        ]
+        return tuple(
+            one
+            for one, before in zip(past, [None, *past], strict=False)
+            if not before or before.sha256 != one.sha256
+        )
+
+    def document_at(self, key: str, name: str, when: datetime | str) -> Document | None:
+        """A document as it was on record at a time, or at a commit.
+
+        Parameters:
+            key: of the subject.
+            name: of the document.
+            when: a time (the latest version seen by then), or a commit, or at least 7 characters of one.
+        """
+        if isinstance(when, datetime):
+            condition, value = "versions.seen_at <= ?", moment(when)
+        else:
+            condition, value = "length(?1) >= 7 AND substr(versions.commit_id, 1, length(?1)) = ?1", when
+        row = self._row(
+            f"{VERSIONS} JOIN subjects ON subjects.id = documents.subject_id WHERE {condition}"
+            " AND key = ? AND documents.name = ? ORDER BY versions.id DESC LIMIT 1",
+            value,
+            key,
+            name,
+        )
+        return self._read(row).document if row else None
+
+    def text(self, sha256: str) -> bytes:
+        """A stored body or text.
+
+        Parameters:
+            sha256: in hexadecimal; its first 8 or more digits will do where they say which.
+
+        Raises:
+            StoreError: none or several texts have that SHA-256.
+        """
+        if len(sha256) < 8:
+            raise StoreError(f"{sha256!r} is too short for a SHA-256.", "Give at least its first 8 digits.")
+        rows = self._rows(
+            "SELECT sha256 FROM texts WHERE sha256 >= ?1 AND sha256 < ?1 || 'g' LIMIT 2", sha256.lower()
+        )
+        if len(rows) != 1:
+            count = "Several texts have" if rows else "No text has"
+            raise StoreError(f"{count} a SHA-256 that begins with {sha256} in {self.path}.")
+        return self._kept(rows[0]["sha256"])
+
+    def status(self) -> StatusInfo:
+        """What is on record, counted."""
+        watched = "FROM subjects LEFT JOIN terms ON terms.id = terms_id WHERE removed_at IS NULL"
+        last = self.runs(1)
+        return StatusInfo(
+            last_run=last[0] if last else None,
+            unfinished=self.unfinished_runs(),
+            subjects=self._count(f"SELECT count(*) AS n {watched}"),
+            never_checked=self._count(f"SELECT count(*) AS n {watched} AND checked_at IS NULL"),
+            by_state=self._counts(
+                State, f"SELECT subjects.state AS name, count(*) AS n {watched} GROUP BY 1"
+            ),
+            by_decision=self._counts(
+                Decision, f"SELECT decision AS name, count(*) AS n {watched} GROUP BY 1"
+            ),
+            changes=self._count("SELECT count(*) AS n FROM changes"),
+            troubles=self._troubles(),
+            **self._outbox_status(),
+        )
+
+    def _outbox_status(self) -> dict[str, Any]:
+        owed = self._rows("SELECT attempts, owed_at, error FROM alerts WHERE sent_at IS NULL ORDER BY id")
+        failed = [row for row in owed if row["attempts"]]
+        return {
+            "pending": len(owed) - len(failed),
+            "failed": len(failed),
+            "owed_since": datetime.fromisoformat(owed[0]["owed_at"]) if owed else None,
+            "last_error": failed[-1]["error"] if failed else "",
+        }
+
+    def _troubles(self) -> tuple[Trouble, ...]:
+        rows = self._rows(
+            """SELECT key, '' AS document, state, state_since, state_checks, state_detail FROM subjects
+                WHERE removed_at IS NULL AND state IS NOT NULL AND state != 'ok'
+            UNION ALL
+            SELECT key, documents.name, documents.state, documents.state_since, documents.state_checks,
+                documents.state_detail FROM documents JOIN subjects ON subjects.id = subject_id
+                WHERE removed_at IS NULL AND documents.state IS NOT NULL AND documents.state != 'ok'
+            ORDER BY 4, 1, 2"""
+        )
+        return tuple(
+            Trouble(
+                subject=row["key"],
+                document=row["document"],
+                state=State(row["state"]),
+                since=datetime.fromisoformat(row["state_since"]),
+                checks=row["state_checks"],
+                detail=row["state_detail"] or "",
+            )
+            for row in rows
+        )
+
+    def _count(self, sql: str) -> int:
+        return int(self._rows(sql)[0]["n"])
+
+    def _counts(self, kind: type[E], sql: str) -> dict[E, int]:
+        return {kind(row["name"]): row["n"] for row in self._rows(sql) if row["name"] is not None}
