@@ -153,7 +153,8 @@ def html_page(title: str, inner: str) -> Response:
     foot = "<footer><p>Terms of service · Privacy · About</p></footer>"
     body = (
         "<!doctype html><html lang=en><head><meta charset=utf-8>"
-        f"<title>{escape(title)} · Hugging Face</title></head><body>{menu}<main>{inner}</main>{foot}</body></html>"
+        f"<title>{escape(title)} · Hugging Face</title></head>"
+        f"<body>{menu}<main>{inner}</main>{foot}</body></html>"
     )
     answer = Response(body, 200, content_type=HTML)
     answer.headers["ETag"] = weak_etag(body.encode())

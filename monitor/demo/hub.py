@@ -16,6 +16,7 @@ from flask import Flask, Response, request
 
 from monitor.demo import files, models
 from monitor.demo.faults import Fault, Pause, cut
+from monitor.demo.folder import load
 from monitor.demo.limits import RateLimiter
 from monitor.demo.listing import list_models
 from monitor.demo.models import Asked
@@ -25,6 +26,7 @@ from monitor.demo.shelf import ANYBODY, Account, Shelf
 from monitor.demo.wire import COMMON_HEADERS, HTML, Refusal, moved, refused, replied, weak_etag
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
 
 Handler = Callable[[Asked], Response]
@@ -137,6 +139,18 @@ class Hub:
         """Put a repository that was made elsewhere on the hub."""
         self.shelf.repos[repo.name.lower()] = repo
         return repo
+
+    def load(self, folder: Path) -> None:
+        """Put the repositories of a folder on the hub; see `monitor.demo.folder`.
+
+        Raises:
+            FaultsError: something in it cannot be used.
+        """
+        repos, moves = load(folder)
+        for repo in repos:
+            self.take(repo)
+        for name, target in moves.items():
+            self.redirect(name, target)
 
     def repo(self, name: str) -> Repo:
         """A repository by name.

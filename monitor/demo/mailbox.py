@@ -52,7 +52,7 @@ class _Handler:
 
     box: Mailbox
 
-    async def handle_MAIL(  # noqa: N802, PLR0913 - the hook's name and signature are aiosmtpd's
+    async def handle_MAIL(  # noqa: N802 - the hook's name and signature are aiosmtpd's
         self,
         server: SMTP,  # noqa: ARG002
         session: Session,
