@@ -69,3 +69,7 @@ class StoreError(LicensewatchError):
 
 class MailError(LicensewatchError):
     """An alert could not be handed to the mail server; it stays in the outbox."""
+
+
+class BusyError(LicensewatchError):
+    """Another process is doing this already."""
