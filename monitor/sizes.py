@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from monitor.records import Profile, Threshold, Use
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# A number that is nearly reached is a reason to look, not to be silent.
+# A number that is nearly reached is told, though it is not reached.
 MARGIN = 0.8
-# The licence counts the group's users, the profile declares the product's: keep further away.
+# The licence counts the group's users, the profile declares the product's: from here on it is not decided.
 WIDE_MARGIN = 0.5
-# Exchange rates move; a converted figure this near to the number is not decided.
+# Exchange rates move: a converted figure this near to the number does not decide.
 RATE_MARGIN = 0.7
 
 RATES_DATE = "2025-12-31"
@@ -75,7 +75,7 @@ class Measure:
     """
 
     threshold: Threshold
-    standing: Standing
+    standing: Standing = Standing.UNKNOWN
     fact: str = ""
     yours: str = ""
 
@@ -107,6 +107,14 @@ def binds(threshold: Threshold, profile: Profile) -> bool:
 
 def measure(threshold: Threshold, profile: Profile) -> Measure:
     """Compares one threshold with the declared facts, on the basis the clause names."""
+    measured = _measured(threshold, profile)
+    if threshold.applies_to == "competitor" and measured.standing is Standing.ABOVE:
+        return replace(measured, standing=Standing.UNKNOWN, fact="whether you compete with the licensor")
+    return measured
+
+
+def _measured(threshold: Threshold, profile: Profile) -> Measure:
+    """Compares one threshold with the figure of its metric."""
     if threshold.metric == "revenue":
         return _revenue(threshold, profile)
     if threshold.metric in _USER_METRICS:
@@ -115,7 +123,7 @@ def measure(threshold: Threshold, profile: Profile) -> Measure:
         return _daily_users(threshold, profile)
     if not profile.commercial and threshold.metric in _BUSINESS_METRICS:
         return Measure(threshold=threshold, standing=Standing.BELOW)
-    return Measure(threshold=threshold, standing=Standing.UNKNOWN, fact=threshold.metric)
+    return Measure(threshold=threshold, fact=threshold.metric)
 
 
 def grouped(thresholds: Iterable[Threshold]) -> tuple[tuple[Threshold, ...], ...]:
@@ -159,7 +167,7 @@ def _revenue(threshold: Threshold, profile: Profile) -> Measure:
 
 def _other_period(threshold: Threshold, profile: Profile, fact: str) -> Measure:
     """What a year's revenue proves of a month's: all of it below is below, a twelfth above is above."""
-    unknown = Measure(threshold=threshold, standing=Standing.UNKNOWN, fact=fact)
+    unknown = Measure(threshold=threshold, fact=fact)
     if fact != "revenue_month" or profile.revenue_year is None:
         return unknown
     most = _against(threshold, profile.revenue_year, profile.currency, fact)
@@ -171,10 +179,14 @@ def _other_period(threshold: Threshold, profile: Profile, fact: str) -> Measure:
 
 def _users(threshold: Threshold, profile: Profile) -> Measure:
     """Users; the declared figure is the product's, which is the least the group can have."""
+    fact = "users_month"
     if profile.users_month is None:
-        return Measure(threshold=threshold, standing=Standing.UNKNOWN, fact="users_month")
-    wider = threshold.basis in {"group", "employer"}
-    return _against(threshold, profile.users_month, None, "users_month", WIDE_MARGIN if wider else MARGIN)
+        return Measure(threshold=threshold, fact=fact)
+    measured = _against(threshold, profile.users_month, None, fact)
+    grown = profile.users_month > WIDE_MARGIN * threshold.amount and measured.standing is not Standing.ABOVE
+    if grown and threshold.basis in {"group", "employer"}:
+        return replace(measured, standing=Standing.UNKNOWN, fact=f"{fact} of the whole group")
+    return measured
 
 
 def _daily_users(threshold: Threshold, profile: Profile) -> Measure:
@@ -182,35 +194,35 @@ def _daily_users(threshold: Threshold, profile: Profile) -> Measure:
     monthly = _users(threshold, profile)
     if monthly.standing is Standing.BELOW or profile.users_month is None:
         return monthly
-    return Measure(
-        threshold=threshold, standing=Standing.UNKNOWN, fact="daily active users", yours=monthly.yours
-    )
+    return Measure(threshold=threshold, fact="daily active users", yours=monthly.yours)
 
 
-def _against(
-    threshold: Threshold, figure: float, currency: str | None, fact: str, margin: float = MARGIN
-) -> Measure:
+def _against(threshold: Threshold, figure: float, currency: str | None, fact: str) -> Measure:
     """Compares a figure with the threshold's number, in the threshold's currency."""
     yours = f"{currency} {figure:,.0f}" if currency else f"{figure:,.0f}"
-    if threshold.currency and currency and threshold.currency != currency:
-        rates = (PER_DOLLAR.get(currency), PER_DOLLAR.get(threshold.currency))
-        if rates[0] is None or rates[1] is None:
-            standing = Standing.BELOW if figure == 0 else Standing.UNKNOWN
-            return Measure(
-                threshold=threshold, standing=standing, fact=f"{fact} in {threshold.currency}", yours=yours
-            )
-        figure = figure / rates[0] * rates[1]
-        yours = f"{yours}, about {threshold.currency} {figure:,.0f} at rates of {RATES_DATE}"
-        near = RATE_MARGIN * threshold.amount <= figure <= threshold.amount / RATE_MARGIN
-        standing = Standing.NEAR if near else _standing(threshold, figure, RATE_MARGIN)
-    else:
-        standing = _standing(threshold, figure, margin)
-    return Measure(threshold=threshold, standing=standing, fact=fact, yours=yours)
+    if currency and threshold.currency and threshold.currency != currency:
+        return _converted(threshold, figure, currency, Measure(threshold=threshold, fact=fact, yours=yours))
+    return Measure(threshold=threshold, standing=_standing(threshold, figure), fact=fact, yours=yours)
 
 
-def _standing(threshold: Threshold, figure: float, margin: float) -> Standing:
-    """Below, within the margin, or past the number (`>=` counts the number itself)."""
+def _converted(threshold: Threshold, figure: float, currency: str, measured: Measure) -> Measure:
+    """Compares a figure of another currency: only what lies well apart is decided."""
+    target = threshold.currency or currency
+    fact = f"{measured.fact} in {target}"
+    if figure == 0:
+        return replace(measured, standing=Standing.BELOW)
+    if currency not in PER_DOLLAR or target not in PER_DOLLAR:
+        return replace(measured, fact=fact)
+    figure = figure / PER_DOLLAR[currency] * PER_DOLLAR[target]
+    yours = f"{measured.yours}, about {target} {figure:,.0f} at rates of {RATES_DATE}"
+    if RATE_MARGIN * threshold.amount <= figure <= threshold.amount / RATE_MARGIN:
+        return replace(measured, fact=fact, yours=yours)
+    return replace(measured, standing=_standing(threshold, figure), yours=yours)
+
+
+def _standing(threshold: Threshold, figure: float) -> Standing:
+    """Below, nearly there, or past the number (`>=` counts the number itself)."""
     passed = figure >= threshold.amount if threshold.comparator == ">=" else figure > threshold.amount
     if passed:
         return Standing.ABOVE
-    return Standing.NEAR if figure > margin * threshold.amount else Standing.BELOW
+    return Standing.NEAR if figure > MARGIN * threshold.amount else Standing.BELOW

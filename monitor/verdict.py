@@ -10,6 +10,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from monitor import sizes, territories
 from monitor.records import (
@@ -29,7 +30,6 @@ from monitor.records import (
     Verdict,
 )
 from monitor.sizes import Measure, Standing
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -410,20 +410,17 @@ def _passed(case: _Case, number: str, measure: Measure) -> Reason:
     yours = f"you declared {measure.yours}" if measure.yours else "the profile does not say"
     source = _source(case, measure.threshold)
     if measure.standing is Standing.UNKNOWN:
-        sentence = f"At {number} {effect}; {yours}, and {measure.fact} is not declared."
-        step = f"Declare {measure.fact} for the profile {case.profile.name}."
+        sentence = f"At {number} {effect}; {yours}; not declared: {measure.fact}."
+        step = f"Declare for the profile {case.profile.name}: {measure.fact}."
         return case.reason("thresholds", Decision.REVIEW, sentence, step, source)
     if measure.standing is Standing.BELOW:
         sentence = f"Only at {number} {effect}; {yours if measure.yours else 'it does not reach you'}."
         return case.reason("thresholds", Decision.ALLOW, sentence, source=source)
-    duty = _duty(case, consequence)
     if measure.standing is Standing.NEAR:
-        sentence = f"At {number} {effect}; {yours}, which is near."
-        decision = Decision.OBLIGATIONS if duty else Decision.REVIEW
-        return case.reason(
-            "thresholds", decision, sentence, f"Watch the number: at {number} {effect}.", source
-        )
+        sentence = f"Only at {number} {effect}; {yours}, which is near."
+        return case.reason("thresholds", Decision.ALLOW, sentence, "Watch the number.", source)
     sentence = f"At {number} {effect}; {yours}."
+    duty = _duty(case, consequence)
     if duty:
         return case.reason("thresholds", Decision.OBLIGATIONS, sentence, duty, source)
     decision = Decision.DENY if consequence in _REMOVES_RIGHTS else Decision.REVIEW
