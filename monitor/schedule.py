@@ -75,7 +75,7 @@ def next_run(settings: WatchSettings, after: datetime) -> datetime:
         UsageError: the cron line or time zone cannot be used, or names no time at all.
     """
     if settings.cron is None:
-        return after.astimezone(UTC) + _interval(settings)
+        return after.astimezone(UTC) + timedelta(seconds=settings.interval)
     found = _WallClock(settings.cron, _zone(settings.timezone)).after(after)
     if found is None:
         raise UsageError(f'The cron line "{settings.cron}" names no time at all.', "Check day and month.")
@@ -194,8 +194,7 @@ def _exists(local: datetime) -> bool:
 def _trigger(settings: WatchSettings) -> BaseTrigger:
     if settings.cron is not None:
         return _WallClock(settings.cron, _zone(settings.timezone), settings.jitter)
-    seconds = _interval(settings).total_seconds()
-    return IntervalTrigger(seconds=seconds, timezone=UTC, jitter=settings.jitter or None)
+    return IntervalTrigger(seconds=settings.interval, timezone=UTC, jitter=settings.jitter or None)
 
 
 def _plan(line: str) -> CronTrigger:
@@ -222,12 +221,6 @@ def _days(part: str) -> str:
     first, last, step = match.groups()
     upto = last or (first if first and not step else "6")
     return ",".join(DAYS[int(first or 0) : int(upto) + 1 : int(step or 1)]) or part
-
-
-def _interval(settings: WatchSettings) -> timedelta:
-    if settings.interval is None:
-        raise UsageError("Neither an interval nor a cron line says when to look.", 'Write interval = "6h".')
-    return timedelta(seconds=settings.interval)
 
 
 def _zone(name: str) -> ZoneInfo:
