@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from monitor.records import (
     Basis,
@@ -16,7 +17,6 @@ from monitor.records import (
     Threshold,
     Use,
 )
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

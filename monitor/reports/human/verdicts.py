@@ -65,20 +65,20 @@ def _subject(inspection: Inspection, profiles: Sequence[Profile], paper: Paper) 
 def _verdict(inspection: Inspection, verdict: Verdict, paper: Paper) -> Iterator[str]:
     symbol, _, ink = words.ANSWERS[verdict.decision]
     yield from flow(
-        [(f"{symbol} {_HEADLINES[verdict.decision]}.", ink), (f" {_headline(inspection, verdict)}", "bold")],
+        [(f"{symbol} {_HEADLINES[verdict.decision]}.", ink), (f" {headline(inspection, verdict)}", "bold")],
         paper,
         rest="  ",
     )
     yield ""
     deciding = [reason for reason in verdict.reasons if reason.decision is verdict.decision]
     beside = [reason for reason in verdict.reasons if reason.decision is not verdict.decision]
-    yield from _why(inspection, deciding, paper, told=_headline(inspection, verdict))
+    yield from _why(inspection, deciding, paper, told=headline(inspection, verdict))
     yield from _list("Do", verdict.obligations, paper)
     yield from _also(beside, paper)
-    yield from _list("Next", _next_steps(deciding, verdict.decision), paper)
+    yield from _list("Next", next_steps(deciding, verdict.decision), paper)
 
 
-def _headline(inspection: Inspection, verdict: Verdict) -> str:
+def headline(inspection: Inspection, verdict: Verdict) -> str:
     """The gravest reason in one sentence, or what a verdict without reasons means."""
     label = one_line(inspection.sheet.label)
     if verdict.decision is Decision.OBLIGATIONS:
@@ -124,7 +124,8 @@ def _also(reasons: Sequence[Reason], paper: Paper) -> Iterator[str]:
     yield from _list("Also", [reason.sentence for reason in lighter], paper)
 
 
-def _next_steps(reasons: Sequence[Reason], decision: Decision) -> list[str]:
+def next_steps(reasons: Sequence[Reason], decision: Decision) -> list[str]:
+    """What the user can do now, each step once; a general one where no reason names any."""
     steps = list(dict.fromkeys(one_line(reason.next_step) for reason in reasons if reason.next_step))
     if steps or decision in {Decision.ALLOW, Decision.OBLIGATIONS}:
         return steps

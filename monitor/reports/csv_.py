@@ -1,0 +1,72 @@
+"""Comma-separated values that are safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from monitor.reports.cite import document_named
+from monitor.reports.plain import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.records import Inspection, Verdict
+    from monitor.reports.inputs import Judged
+
+COLUMNS = (
+    "subject",
+    "commit",
+    "licence",
+    "basis",
+    "profile",
+    "verdict",
+    "reason",
+    "document",
+    "quote",
+    "next",
+    "obligations",
+    "not_checked",
+    "sha256",
+    "seen_at",
+)
+
+_FORMULA = tuple("=+-@|%＝＋－＠")
+"""What makes a spreadsheet calculate a cell (OWASP, CSV injection), with the full-width forms."""
+
+
+def judged(found: Judged) -> str:
+    """One row a model and profile, with the gravest reason; RFC 4180."""
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for inspection in found.inspections:
+        for verdict in inspection.verdicts:
+            writer.writerow([cell(held) for held in _row(inspection, verdict)])
+    return page.getvalue()
+
+
+def cell(text: str) -> str:
+    """One line that no spreadsheet takes for a formula: an apostrophe stands before what looks like one."""
+    line = one_line(text)
+    return f"'{line}" if line.startswith(_FORMULA) else line
+
+
+def _row(inspection: Inspection, verdict: Verdict) -> Iterator[str]:
+    reason = verdict.reasons[0] if verdict.reasons else None
+    document = document_named(inspection, reason.document) if reason else None
+    yield inspection.subject.key
+    yield inspection.commit or ""
+    yield inspection.sheet.label
+    yield inspection.sheet.basis.value
+    yield verdict.profile
+    yield verdict.decision.value
+    yield reason.sentence if reason else ""
+    yield reason.document if reason else ""
+    yield reason.quote if reason else ""
+    yield reason.next_step if reason else ""
+    yield "; ".join(verdict.obligations)
+    yield "; ".join(inspection.sheet.not_checked)
+    yield (document.sha256 or "") if document else ""
+    yield f"{inspection.seen_at:%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,74 @@
+"""A text with what was read in it marked, and what was not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.reports import words
+from monitor.reports.layout import Run, flow, labelled
+from monitor.reports.plain import one_line, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitor.records import Finding, Span
+    from monitor.reports.inputs import FileReading
+    from monitor.reports.layout import Paper
+
+
+def explain(found: FileReading, paper: Paper) -> str:
+    """The whole text with numbered findings in brackets, then what each number and mark means.
+
+    Findings stand in `[1: ... ]`, sentences with cues that no rule explains in `[?: ... ]`.
+    """
+    if found.reading is None or found.text is None:
+        return "\n".join([*labelled("Unread", [(one_line(found.error), "warn")], paper), ""])
+    lines = [paper.ink(f"{one_line(found.path)}: {one_line(found.reading.identity.label)}", "bold"), ""]
+    for paragraph in _paragraphs(list(_marked(found.text, found.findings, found.unaccounted))):
+        lines += flow(paragraph, paper)
+    lines += ["", *_legend(found.findings, paper)]
+    count = len(found.unaccounted)
+    if count:
+        lines.append(
+            paper.ink(
+                f"[?] {words.count(count, 'sentence')} with cues that no rule explains: read them.", "warn"
+            )
+        )
+    else:
+        lines.append("Every sentence with a cue of money, commerce, permission or prohibition is explained.")
+    return "\n".join([*lines, ""])
+
+
+def _marked(text: str, findings: Sequence[Finding], unaccounted: Sequence[Span]) -> Iterator[Run]:
+    """The text in runs; brackets open and close where findings do, also where these overlap."""
+    edges: list[tuple[int, int, str]] = []
+    for number, finding in enumerate(findings, 1):
+        edges += [(finding.start, 1, f"[{number}: "), (finding.end, 0, f" :{number}]")]
+    for span in unaccounted:
+        edges += [(span.start, 1, "[?: "), (span.end, 0, " :?]")]
+    at = depth = 0
+    for place, opens, mark in sorted(edges):
+        yield safe(text[at:place]), "bold" if depth else ""
+        yield mark, "warn" if "?" in mark else "label"
+        at, depth = place, depth + (1 if opens else -1)
+    yield safe(text[at:]), ""
+
+
+def _paragraphs(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """The runs of each line of the text; an empty one stays an empty line."""
+    line: list[Run] = []
+    for text, ink in runs:
+        first, *others = text.split("\n")
+        line.append((first, ink))
+        for other in others:
+            yield line
+            line = [(other, ink)]
+    yield line
+
+
+def _legend(findings: Sequence[Finding], paper: Paper) -> Iterator[str]:
+    for number, finding in enumerate(findings, 1):
+        values = ", ".join(f"{key} {held}" for key, held in finding.values.items() if held not in (None, ()))
+        trial = " (experimental)" if finding.experimental else ""
+        told = f"{finding.rule}{trial}{f': {one_line(values)}' if values else ''}"
+        yield from labelled(f"[{number}]", [(told, "")], paper, margin=6)

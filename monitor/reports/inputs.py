@@ -1,0 +1,73 @@
+"""What a report is made from, where the records of the middle have no word for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from monitor.records import Direction, Finding, Inspection, Profile, Reading, Span, Terms, TextDiff, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from monitor.records import FieldChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReading:
+    """One local file and what the rules made of it.
+
+    Parameters:
+        path: as the user wrote it.
+        text: what offsets refer to; None when the file could not be read.
+        reading: None when the file could not be read.
+        extracted: whether `text` is not simply the decoded file (PDF, DOCX, HTML).
+        error: one sentence on why it could not be read.
+    """
+
+    path: str
+    text: str | None = None
+    reading: Reading | None = None
+    extracted: bool = False
+    error: str = ""
+
+    @property
+    def terms(self) -> Terms:
+        """The sheet; empty when nothing was read."""
+        return self.reading.terms if self.reading else Terms()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """In order of their place."""
+        return self.reading.findings if self.reading else ()
+
+    @property
+    def unaccounted(self) -> tuple[Span, ...]:
+        """Sentences with cues that nothing explains."""
+        return self.reading.unaccounted if self.reading else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two texts, what differs in words, and what that does to the terms.
+
+    Parameters:
+        before_name, after_name: as the user named them.
+    """
+
+    before_name: str
+    after_name: str
+    diff: TextDiff
+    direction: Direction
+    by_use: Mapping[Use, Direction] = field(default_factory=dict)
+    fields: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Models with their verdicts, and the profiles they were judged for."""
+
+    inspections: tuple[Inspection, ...]
+    profiles: tuple[Profile, ...]
+    seen_at: datetime
