@@ -51,6 +51,8 @@ TABLE = {
     "errors": layer(pure=True),
     "records": layer(pure=True),
     # The middle: values in, values out.
+    "sizes": layer(pure=True),
+    "territories": layer(pure=True),
     "subjects": layer("errors records", pure=True),
     "text": layer("records", pure=True),
     "alignment": layer("records text", pure=True),
@@ -79,11 +81,12 @@ TABLE = {
     ),
     "watch": layer("errors records config inspect sources extract diff compare store alerts"),
     "demo": layer(
-        "errors records config resources subjects transport sources extract inspect watch store alerts reports"
+        "errors records config resources subjects transport sources extract inspect watch store"
+        " alerts reports"
     ),
     "cli": layer(
-        "errors records config resources subjects transport sources extract text identify diff rules classify terms"
-        " compare verdict store alerts reports lockfile schedule inspect watch demo"
+        "errors records config resources subjects transport sources extract text identify diff rules classify"
+        " terms compare verdict store alerts reports lockfile schedule inspect watch demo"
     ),
 }
 
@@ -121,10 +124,10 @@ HEAVY = words("apscheduler bs4 flask jinja2 requests rich spdx_tools sqlite_util
 
 PURE = words(
     "__future__ abc bisect collections contextlib dataclasses datetime decimal difflib enum fnmatch"
-    " fractions functools hashlib heapq html itertools json math operator re string struct textwrap types"
-    " typing unicodedata urllib.parse zlib"
+    " fractions functools hashlib heapq html itertools json math operator re string struct textwrap tomllib"
+    " types typing unicodedata urllib.parse zlib"
 )
-PURE_LOADS = words("gzip importlib.resources lzma pathlib tomllib")
+PURE_LOADS = words("gzip importlib.resources lzma pathlib")
 
 # Calls that reach a clock, file or console without any import being suspicious.
 IMPURE_NAMES = words("open print input exec eval __import__ breakpoint")

@@ -1,0 +1,168 @@
+"""Writes the generated parts of README.md and docs/, or tells which are stale.
+
+A part stands between `<!-- begin: NAME -->` and `<!-- end -->`. `python tools/docs.py` writes every part
+anew; with `--check` it changes nothing, prints the difference and ends with 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from click.testing import CliRunner
+
+from monitor.cli import root
+from monitor.cli.exits import table
+from monitor.config import template
+from monitor.resources import load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from monitor.rules import Example, Rule
+
+ROOT = Path(__file__).parents[1]
+WIDTH = 90
+PART = re.compile(r"(<!-- begin: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+OPENING = re.compile(r"<!-- begin: ")
+MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the parts, or check them; returns the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; end with 1 if a part is stale")
+    check = parser.parse_args(arguments).check
+    stale = 0
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
+        before = path.read_text(encoding="utf-8")
+        after = filled(before, path.name)
+        if after != before:
+            stale += 1
+            sys.stdout.writelines(difference(path.relative_to(ROOT).as_posix(), before, after))
+            if not check:
+                path.write_text(after, encoding="utf-8")
+    if check and stale:
+        sys.stderr.write(f"{stale} file{'' if stale == 1 else 's'} out of date: run `make docs`.\n")
+    return 1 if check and stale else 0
+
+
+def filled(text: str, name: str) -> str:
+    """The text with every part written anew.
+
+    Raises:
+        SystemExit: a part has no end, or a name that nobody writes.
+    """
+    parts = PART.findall(text)
+    unknown = sorted({part for _, part, _, _ in parts} - PARTS.keys())
+    if unknown or len(parts) != len(OPENING.findall(text)):
+        raise SystemExit(
+            f"{name}: {f'nobody writes the part {unknown[0]!r}' if unknown else 'a part has no end'}"
+        )
+    return PART.sub(lambda match: f"{match[1]}{PARTS[match[2]]().strip()}\n{match[4]}", text)
+
+
+def difference(name: str, before: str, after: str) -> Iterable[str]:
+    """A unified diff from what the file holds to what it should."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    return difflib.unified_diff(old, new, name, f"{name} (generated)")
+
+
+def run(*arguments: str) -> str:
+    """What a command prints, in the width of the documentation."""
+    result = CliRunner().invoke(
+        root, arguments, prog_name="licensewatch", terminal_width=WIDTH, catch_exceptions=False
+    )
+    if result.exit_code != 0:
+        raise SystemExit(f"licensewatch {' '.join(arguments)} ended with {result.exit_code}: {result.output}")
+    return result.output
+
+
+def fenced(text: str, language: str = "text") -> str:
+    """A block that Markdown shows as it stands."""
+    return f"```{language}\n{text.rstrip()}\n```"
+
+
+def overview() -> str:
+    """The first help screen."""
+    return fenced(run("--help"))
+
+
+def commands() -> str:
+    """The help of every command, in the order of the first screen."""
+    names = root.list_commands(root.make_context("licensewatch", [], resilient_parsing=True))
+    return "\n\n".join(f"## {name}\n\n{fenced(run(name, '--help'))}" for name in names)
+
+
+def exit_codes() -> str:
+    """The table of exit codes."""
+    return table()
+
+
+def configuration() -> str:
+    """The configuration that `init` writes, comments included."""
+    return fenced(template(), "toml")
+
+
+def rules() -> str:
+    """Every rule: a table of all, then each with its reason and examples."""
+    listed = load_rules().rules
+    rows = (
+        f"| [`{rule.id}`](#{anchor(rule.id)}) | {rule.severity} | {escaped(rule.title)} |" for rule in listed
+    )
+    head = "\n".join(
+        (f"{len(listed)} rules.", "", "| Rule | Severity | What it finds |", "|---|---|---|", *rows)
+    )
+    return "\n\n".join((head, *(entry(rule) for rule in listed)))
+
+
+def entry(rule: Rule) -> str:
+    """One rule."""
+    marks = [str(rule.severity), ", ".join(rule.languages), *(["experimental"] if rule.experimental else [])]
+    found = [example for example in rule.examples if example.finds]
+    passed = [example for example in rule.examples if not example.finds]
+    return "\n\n".join(
+        (
+            f'<a id="{anchor(rule.id)}"></a>',
+            f"### `{rule.id}`",
+            f"{escaped(rule.title)} ({'; '.join(marks)})",
+            escaped(rule.rationale),
+            *quotes("Finds", found),
+            *quotes("Leaves alone", passed),
+            *quotes("Known miss", rule.gaps),
+        )
+    )
+
+
+def quotes(heading: str, examples: Sequence[Example]) -> tuple[str, ...]:
+    """A list of example sentences under a heading; nothing when there are none."""
+    if not examples:
+        return ()
+    items = (f"- “{escaped(one.text)}”{f' ({escaped(one.note)})' if one.note else ''}" for one in examples)
+    return (f"{heading}:", "\n".join(items))
+
+
+def anchor(rule: str) -> str:
+    """A name for links to a rule that every Markdown renderer keeps."""
+    return rule.replace("/", "-").replace("_", "-")
+
+
+def escaped(text: str) -> str:
+    """Text as one line that Markdown does not take for markup."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "configuration": configuration,
+    "exit-codes": exit_codes,
+    "help": overview,
+    "rules": rules,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
