@@ -1,0 +1,163 @@
+"""Two sequences of words laid beside each other in order, in bounded time.
+
+Pure. Patience alignment: stretches of words that both sides hold once are the fixed points, what
+lies between them is aligned the same way, and what is left small enough gets its longest common
+subsequence by the bit-vector method (Hyyrö 2004, "Bit-parallel LCS-length computation revisited").
+Unlike a comparison of sets of shingles this sees words that moved; unlike `difflib` its time is
+bounded for hostile input: what exceeds the bound counts as different.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Block: TypeAlias = "tuple[int, int, int]"
+"""(place in the first, place in the second, number of equal words)."""
+
+_ANCHORS = (4, 2)
+_MAX_DEPTH = 12
+_MAX_CELLS = 4_000_000
+
+
+def align(first: Sequence[int], second: Sequence[int]) -> tuple[Block, ...]:
+    """Stretches that both sequences hold, in the order of both; adjacent ones are joined.
+
+    Parameters:
+        first, second: words as numbers, equal numbers for equal words.
+    """
+    found: list[Block] = []
+    pending = [(0, len(first), 0, len(second), 0)]
+    while pending:
+        low, high, other_low, other_high, depth = pending.pop()
+        head = _common_prefix(first, low, high, second, other_low, other_high)
+        if head:
+            found.append((low, other_low, head))
+            low, other_low = low + head, other_low + head
+        tail = _common_suffix(first, low, high, second, other_low, other_high)
+        if tail:
+            high, other_high = high - tail, other_high - tail
+            found.append((high, other_high, tail))
+        if low == high or other_low == other_high:
+            continue
+        left, right = first[low:high], second[other_low:other_high]
+        anchors = _anchors(left, right) if depth < _MAX_DEPTH else []
+        if anchors:
+            ends = [*anchors, (high - low, other_high - other_low)]
+            at, other_at = 0, 0
+            for end, other_end in ends:
+                pending.append((low + at, low + end, other_low + other_at, other_low + other_end, depth + 1))
+                at, other_at = end, other_end
+        else:
+            found.extend((low + at, other_low + other_at, 1) for at, other_at in _longest_common(left, right))
+    return _joined(sorted(found))
+
+
+def _common_prefix(
+    first: Sequence[int], low: int, high: int, second: Sequence[int], other_low: int, other_high: int
+) -> int:
+    """How many words both stretches begin with."""
+    limit = min(high - low, other_high - other_low)
+    if first[low : low + limit] == second[other_low : other_low + limit]:
+        return limit
+    return next(at for at in range(limit) if first[low + at] != second[other_low + at])
+
+
+def _common_suffix(
+    first: Sequence[int], low: int, high: int, second: Sequence[int], other_low: int, other_high: int
+) -> int:
+    """How many words both stretches end with."""
+    limit = min(high - low, other_high - other_low)
+    if first[high - limit : high] == second[other_high - limit : other_high]:
+        return limit
+    return next(at for at in range(limit) if first[high - 1 - at] != second[other_high - 1 - at])
+
+
+def _anchors(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]:
+    """Places of short stretches that both hold exactly once, rising on both sides."""
+    for size in _ANCHORS:
+        places = _unique(first, size)
+        others = _unique(second, size)
+        pairs = [(at, others[gram]) for gram, at in places.items() if at >= 0 and others.get(gram, -1) >= 0]
+        if pairs:
+            return _rising(pairs)
+    return []
+
+
+def _unique(words: Sequence[int], size: int) -> dict[tuple[int, ...], int]:
+    """Each stretch of `size` words with its place, or -1 when there are several."""
+    places: dict[tuple[int, ...], int] = {}
+    for at, gram in enumerate(zip(*(words[skip:] for skip in range(size)), strict=False)):
+        places[gram] = -1 if gram in places else at
+    return places
+
+
+def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs (rising in the first) that also rise in the second: patience sorting."""
+    tops: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for index, (_, other) in enumerate(pairs):
+        pile = bisect_left(tops, other)
+        before.append(last[pile - 1] if pile else -1)
+        if pile == len(tops):
+            tops.append(other)
+            last.append(index)
+        else:
+            tops[pile] = other
+            last[pile] = index
+    chain: list[tuple[int, int]] = []
+    index = last[-1]
+    while index >= 0:
+        chain.append(pairs[index])
+        index = before[index]
+    return chain[::-1]
+
+
+def _longest_common(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]:
+    """Pairs of places of one longest common subsequence; none when the stretches are too long."""
+    if len(first) * len(second) > _MAX_CELLS:
+        return []
+    where: dict[int, int] = {}
+    for at, word in enumerate(second):
+        where[word] = where.get(word, 0) | 1 << at
+    full = (1 << len(second)) - 1
+    row = full
+    rows: list[int] = []
+    for word in first:
+        matches = row & where.get(word, 0)
+        row = ((row + matches) | (row - matches)) & full
+        rows.append(row)
+    return _traced(rows, len(second))
+
+
+def _traced(rows: list[int], width: int) -> list[tuple[int, int]]:
+    """Walk the bit rows back: a zero bit says that its column lengthened the subsequence."""
+    pairs: list[tuple[int, int]] = []
+    row, column = len(rows), width
+    while row and column:
+        bit = 1 << (column - 1)
+        if rows[row - 1] & bit:
+            column -= 1
+        elif row > 1 and not rows[row - 2] & bit:
+            row -= 1
+        else:
+            row, column = row - 1, column - 1
+            pairs.append((row, column))
+    return pairs[::-1]
+
+
+def _joined(blocks: list[Block]) -> tuple[Block, ...]:
+    """Blocks with neighbours on both sides made one."""
+    joined: list[Block] = []
+    for block in blocks:
+        if joined:
+            at, other, size = joined[-1]
+            if block[:2] == (at + size, other + size):
+                joined[-1] = (at, other, size + block[2])
+                continue
+        joined.append(block)
+    return tuple(joined)
