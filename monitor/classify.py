@@ -1,0 +1,242 @@
+"""Text -> reading: the findings of all rules, the terms they add up to, and what stays unaccounted. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from monitor import language as languages
+from monitor.identify import identify
+from monitor.records import Commercial, Finding, Identity, Reading, Span
+from monitor.rules import EXPLAINED, Match, Rule, RuleSet, Scope
+from monitor.terms import derived, terms_of
+from monitor.text import Folded, Unit, fold, units
+from monitor.values import READERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from monitor.identify import References
+    from monitor.records import Value
+
+LONGEST_QUOTE = 700
+_SECTION_LENGTH = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The folded words a rule is tried on, and where they come from.
+
+    Parameters:
+        text: stem and sentence, or more.
+        parts: (start in `text`, start in the folded text, length) of its pieces.
+        own: where the sentence itself begins in `text`.
+        unit: the sentence.
+    """
+
+    text: str
+    parts: tuple[tuple[int, int, int], ...]
+    own: int
+    unit: Unit
+    context: str = ""
+
+    def folded_at(self, at: int) -> int:
+        """The offset in the folded text of an offset in `text`."""
+        for start, origin, length in reversed(self.parts):
+            if at >= start:
+                return origin + min(at - start, length)
+        return self.parts[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text prepared for rules."""
+
+    raw: str
+    folded: Folded
+    units: tuple[Unit, ...]
+    places: tuple[tuple[int, int], ...]
+
+    def slice(self, span: tuple[int, int] | None) -> tuple[int, int]:
+        """The folded place of an original one."""
+        if span is None:
+            return (0, 0)
+        return self.folded.position(span[0]), self.folded.position(span[1])
+
+
+def _prepared(text: str) -> _Text:
+    folded, found = fold(text), units(text)
+    places = tuple((folded.position(unit.start), folded.position(unit.end)) for unit in found)
+    return _Text(text, folded, found, places)
+
+
+def classify(text: str, rules: RuleSet, references: References) -> Reading:
+    """Read one text.
+
+    Parameters:
+        text: the extracted text; all offsets refer to it.
+        rules: the rules to apply.
+        references: known licences; sentences that align with the closest one in order are accounted for.
+    """
+    prepared = _prepared(text)
+    hits = tuple(_findings(prepared, rules))
+    identity = identify(text, references)
+    findings = derived(tuple(hit for hit in hits if hit.field != EXPLAINED))
+    unaccounted = tuple(_unaccounted(prepared, hits, identity, rules))
+    language = languages.detect(text)
+    terms = terms_of(findings)
+    if terms.commercial_use is Commercial.ALLOWED and (unaccounted or language not in languages.WITH_RULES):
+        terms = replace(terms, commercial_use=Commercial.UNCLEAR)
+    return Reading(terms=terms, identity=identity, findings=findings, unaccounted=unaccounted, language=language)
+
+
+def _findings(text: _Text, rules: RuleSet) -> Iterator[Finding]:
+    """Everything all rules find, in order of place, without repeats."""
+    windows: dict[Scope, tuple[_Window, ...]] = {}
+    found: dict[tuple[object, ...], Finding] = {}
+    for rule in rules.rules:
+        for match in rule.matches:
+            if not match.all[0].search(text.folded.text):
+                continue
+            if match.scope not in windows:
+                windows[match.scope] = tuple(_windows(text, match.scope))
+            for finding in _match_findings(text, rule, match, windows[match.scope]):
+                key = (finding.field, finding.start, finding.end, tuple(sorted(finding.values.items(), key=str)))
+                found.setdefault(key, finding)
+    yield from sorted(found.values(), key=lambda each: (each.start, each.end, each.rule))
+
+
+def _windows(text: _Text, scope: Scope) -> Iterator[_Window]:
+    """The text cut up as a scope wants it."""
+    folded = text.folded.text
+    for index, unit in enumerate(text.units):
+        start, end = text.places[index]
+        context = " ".join(folded[slice(*text.slice(part))] for part in (unit.heading, unit.stem) if part)
+        if scope is Scope.DOCUMENT:
+            yield _Window(folded, ((0, 0, len(folded)),), 0, Unit(0, len(text.raw)))
+            return
+        if scope is Scope.SECTION:
+            last = _section_end(text, index)
+            yield _Window(folded[start:last], ((0, start, last - start),), 0, unit, context)
+            continue
+        stem = text.slice(unit.stem) if unit.stem and scope is Scope.SENTENCE else (0, 0)
+        if stem[1] > stem[0]:
+            own = stem[1] - stem[0] + 1
+            parts = ((0, stem[0], stem[1] - stem[0]), (own, start, end - start))
+            yield _Window(f"{folded[slice(*stem)]} {folded[start:end]}", parts, own, unit, context)
+        else:
+            yield _Window(folded[start:end], ((0, start, end - start),), 0, unit, context)
+
+
+def _section_end(text: _Text, index: int) -> int:
+    """The folded end of the section a unit stands in, bounded."""
+    start, heading = text.places[index][0], text.units[index].heading
+    last = text.places[index][1]
+    for unit, (_, end) in zip(text.units[index + 1 :], text.places[index + 1 :], strict=True):
+        if unit.heading != heading or end - start > _SECTION_LENGTH:
+            break
+        last = end
+    return last
+
+
+def _match_findings(text: _Text, rule: Rule, match: Match, windows: Sequence[_Window]) -> Iterator[Finding]:
+    for window in windows:
+        cover = _cover(match, window)
+        if cover is None:
+            continue
+        start, end = _quote_place(text, match, window, cover)
+        for values in _values(text, match, window):
+            yield Finding(
+                rule=rule.id, field=rule.field, start=start, end=end, quote=text.raw[start:end],
+                values={**match.values, **values}, experimental=rule.experimental,
+            )  # fmt: skip
+
+
+def _cover(match: Match, window: _Window) -> tuple[int, int] | None:
+    """The stretch of the window that the patterns cover, or None where the match does not hold.
+
+    At least one pattern must be found in the sentence itself, or its stem would count once an item.
+    """
+    spans = []
+    for pattern in match.all:
+        hit = pattern.search(window.text, window.own) or pattern.search(window.text)
+        if hit is None:
+            return None
+        spans.append(hit.span())
+    if match.any:
+        hits = [pattern.search(window.text) for pattern in match.any]
+        spans.extend(hit.span() for hit in hits if hit)
+        if not any(hits):
+            return None
+    if any(pattern.search(window.text) for pattern in match.none):
+        return None
+    if match.under and not any(pattern.search(window.context) for pattern in match.under):
+        return None
+    own = [span for span in spans if span[1] > window.own]
+    return (min(span[0] for span in own), max(span[1] for span in own)) if own else None
+
+
+def _quote_place(text: _Text, match: Match, window: _Window, cover: tuple[int, int]) -> tuple[int, int]:
+    """Where the words to quote stand: the whole sentence, or the part of it that matters where it is long."""
+    unit = window.unit
+    if match.scope in {Scope.SENTENCE, Scope.ITEM} and unit.end - unit.start <= LONGEST_QUOTE:
+        return unit.start, unit.end
+    low, high = (window.folded_at(max(at, window.own)) for at in cover)
+    start, end = text.folded.original(low, max(high, low + 1))
+    return _whole_words(text.raw, start, min(end, start + LONGEST_QUOTE))
+
+
+def _whole_words(raw: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened to word borders."""
+    while start > 0 and raw[start - 1].isalnum() and raw[start].isalnum():
+        start -= 1
+    while end < len(raw) and raw[end].isalnum() and raw[end - 1].isalnum():
+        end += 1
+    return start, end
+
+
+def _values(text: _Text, match: Match, window: _Window) -> Iterator[Mapping[str, Value]]:
+    """The values read out of a window: one set a finding; without readers one empty set."""
+    if not match.capture:
+        yield {}
+        return
+
+    def original(start: int, end: int) -> str:
+        low, high = text.folded.original(window.folded_at(start), window.folded_at(end - 1) + 1)
+        return text.raw[low:high]
+
+    for name in match.capture:
+        yield from READERS[name](window.text, original)
+
+
+# Words of money, commerce, permission and prohibition: a sentence with one needs an explanation.
+_WORDS_LEAST = 3
+
+
+def _unaccounted(text: _Text, hits: Sequence[Finding], identity: Identity, rules: RuleSet) -> Iterator[Span]:
+    """Sentences with cues that neither a rule nor the aligned reference explains."""
+    cue = re.compile(rules.lexicon["cue"]) if "cue" in rules.lexicon else None
+    if cue is None:
+        return
+    explained = sorted((hit.start, hit.end) for hit in hits)
+    for unit, (start, end) in zip(text.units, text.places, strict=True):
+        if not cue.search(text.folded.text, start, end):
+            continue
+        if any(low < unit.end and unit.start < high for low, high in explained):
+            continue
+        if _is_accounted(unit, identity):
+            continue
+        yield Span(start=unit.start, end=unit.end, quote=text.raw[unit.start : unit.end])
+
+
+_ACCOUNTED_SHARE = 0.999
+
+
+def _is_accounted(unit: Unit, identity: Identity) -> bool:
+    """Whether a sentence lies within the reference, with no word of the residue in it."""
+    if identity.reference is None:
+        return False
+    if any(span.start < unit.end and unit.start < span.end for span in identity.residue):
+        return False
+    return any(low < unit.end and unit.start < high for low, high in identity.accounted)

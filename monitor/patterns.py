@@ -1,0 +1,112 @@
+"""Patterns of rules: regular expressions with named word lists, bounded so that no text can stall them.
+
+Pure. A pattern is written for folded text (lower case, plain quotes and dashes, single spaces). Beyond
+Python's `re` it knows `{name}` (a word list of the lexicon) and `<60>` (up to 60 characters, as few as
+needed, within the text it is tried on).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The parse tree of the standard library's engine; there is no public door to it.
+_parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
+
+MOST_REPEATS = 400
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_GAP = re.compile(r" ?<([0-9]{1,3})>")
+
+
+class PatternError(ValueError):
+    """A pattern that may not be used; the message says why."""
+
+
+def expand(pattern: str, words: Mapping[str, str]) -> str:
+    """Replace `{name}` and `<N>`.
+
+    Parameters:
+        pattern: as written in a rule file.
+        words: name -> regular expression.
+
+    Raises:
+        PatternError: a name is unknown.
+    """
+    missing = [name for name in _NAME.findall(pattern) if name not in words]
+    if missing:
+        raise PatternError(f"unknown word list {{{missing[0]}}}")
+    return _GAP.sub(r".{0,\1}?", _NAME.sub(lambda match: words[match.group(1)], pattern))
+
+
+def compile_pattern(pattern: str, words: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile a pattern after checking that it is bounded.
+
+    Parameters:
+        pattern: as written in a rule file.
+        words: name -> regular expression.
+
+    Raises:
+        PatternError: it is malformed, unbounded, repeats a repeat, or uses a word border beside a script
+            that has none.
+    """
+    return _compiled(expand(pattern, words))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expanded: str) -> re.Pattern[str]:
+    try:
+        tree = _parser.parse(expanded)
+        lint(tree)
+        return re.compile(expanded)
+    except re.error as error:
+        raise PatternError(str(error)) from error
+
+
+def lint(tree: Any, inside: int = 1) -> None:  # noqa: ANN401 - the standard library gives its tree no type
+    """Refuse what could take more than bounded time.
+
+    Parameters:
+        tree: a parse tree of `re`.
+        inside: how often the surrounding repeats may repeat it.
+
+    Raises:
+        PatternError: see `compile_pattern`.
+    """
+    for index, (operator, argument) in enumerate(tree):
+        name = str(operator)
+        if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+            _lint_repeat(argument, inside)
+        elif name == "AT" and "BOUNDARY" in str(argument):
+            _lint_boundary(tree, index)
+        for part in _inner(argument):
+            lint(part, inside)
+
+
+def _lint_repeat(argument: tuple[int, Any, Any], inside: int) -> None:
+    _, most, inner = argument
+    times = inside * int(most)
+    if int(most) > MOST_REPEATS:
+        raise PatternError(f"a repeat needs an upper bound of at most {MOST_REPEATS}")
+    if inside > 1 and int(most) > 1 and times > MOST_REPEATS:
+        raise PatternError("a repeat within a repeat takes too long on hostile text")
+    lint(inner, times)
+
+
+def _lint_boundary(tree: Any, index: int) -> None:  # noqa: ANN401 - as in lint
+    neighbours = [tree[at] for at in (index - 1, index + 1) if 0 <= at < len(tree)]
+    for operator, argument in neighbours:
+        if str(operator) == "LITERAL" and argument > 0x2E7F:
+            raise PatternError("a word border (\\b) means nothing beside Chinese characters")
+
+
+def _inner(argument: Any) -> list[Any]:  # noqa: ANN401 - as in lint
+    """The sub-patterns of a group, a branch or an assertion."""
+    if isinstance(argument, tuple):
+        parts = [each for each in argument if isinstance(each, _parser.SubPattern)]
+        branches = [each for each in argument if isinstance(each, list)]
+        return parts + [sub for branch in branches for sub in branch if isinstance(sub, _parser.SubPattern)]
+    return []

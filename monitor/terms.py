@@ -1,0 +1,139 @@
+"""Findings -> terms of a text; readings of several documents -> the sheet of a subject. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor.records import (
+    Commercial,
+    Finding,
+    Hosting,
+    RevenueShare,
+    Terms,
+    Threshold,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# What a finding of commercial_use may say, in values["says"].
+GRANTED, NONCOMMERCIAL, WITHHELD, NEEDS, PATH, CONDITION = (
+    "granted", "noncommercial", "withheld", "needs-licence", "path", "condition",
+)  # fmt: skip
+FLAGS = (
+    "no_training_other_models", "acceptable_use", "military_ban", "unilateral_change",
+    "ip_litigation_termination", "flow_down", "registration_required",
+)  # fmt: skip
+_HOSTING_RANK = (Hosting.PROHIBITED, Hosting.RESTRICTED, Hosting.ALLOWED)
+
+
+def _says(findings: Iterable[Finding]) -> set[object]:
+    return {finding.values.get("says") for finding in findings if finding.field == "commercial_use"}
+
+
+def derived(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, with those that a clause of another field implies for commercial use.
+
+    A threshold, a restriction on hosting, a revenue share or a duty to register first makes commercial
+    use conditional; the clause is then a finding of commercial use as well.
+
+    Parameters:
+        findings: in order of their place.
+    """
+    implied = {
+        (finding.start, finding.end): replace(finding, field="commercial_use", values={"says": CONDITION})
+        for finding in findings
+        if _implies_condition(finding)
+    }
+    return tuple(sorted([*findings, *implied.values()], key=lambda each: (each.start, each.end, each.rule)))
+
+
+def _implies_condition(finding: Finding) -> bool:
+    if finding.field in {"thresholds", "revenue_share"}:
+        return True
+    if finding.field == "registration_required":
+        return True
+    return finding.field == "hosting" and finding.values.get("says") in {Hosting.RESTRICTED, Hosting.PROHIBITED}
+
+
+def commercial(findings: Sequence[Finding]) -> Commercial:
+    """What the findings add up to for commercial use.
+
+    Parameters:
+        findings: of one text, implied ones included.
+    """
+    says = _says(findings)
+    if says & {NONCOMMERCIAL, WITHHELD, NEEDS}:
+        return Commercial.SEPARATE if says & {NEEDS, PATH} else Commercial.PROHIBITED
+    if CONDITION in says:
+        return Commercial.CONDITIONAL
+    return Commercial.ALLOWED if GRANTED in says else Commercial.SILENT
+
+
+def terms_of(findings: Sequence[Finding]) -> Terms:
+    """The sheet that findings of one text add up to.
+
+    Parameters:
+        findings: of one text, implied ones included (see `derived`).
+    """
+    by_field: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_field.setdefault(finding.field, []).append(finding)
+    flags = {flag: flag in by_field for flag in FLAGS}
+    return Terms(
+        commercial_use=commercial(findings),
+        thresholds=_thresholds(by_field.get("thresholds", [])),
+        revenue_share=_revenue_share(by_field.get("revenue_share", [])),
+        hosting=_hosting(by_field.get("hosting", [])),
+        display_attribution=_each(by_field.get("display_attribution", []), "phrase"),
+        name_prefix=next(iter(_each(by_field.get("name_prefix", []), "prefix")), None),
+        excluded_territories=tuple(sorted(_each(by_field.get("excluded_territories", []), "code"))),
+        governing_law=next(iter(_each(by_field.get("governing_law", []), "law")), None),
+        **flags,
+    )
+
+
+def _each(findings: Iterable[Finding], key: str) -> tuple[str, ...]:
+    """The distinct values of a key, in order."""
+    return tuple(dict.fromkeys(str(each.values[key]) for each in findings if each.values.get(key)))
+
+
+def _thresholds(findings: Iterable[Finding]) -> tuple[Threshold, ...]:
+    """Distinct thresholds; those of one clause share a group."""
+    groups: dict[tuple[int, int], int] = {}
+    found: dict[tuple[object, ...], Threshold] = {}
+    for finding in findings:
+        values = finding.values
+        group = groups.setdefault((finding.start, finding.end), len(groups) + 1)
+        key = tuple(values.get(name) for name in ("metric", "amount", "currency", "period", "consequence"))
+        found.setdefault(key, _threshold(finding, group))
+    return tuple(found.values())
+
+
+def _threshold(finding: Finding, group: int) -> Threshold:
+    values = finding.values
+    exempt, currency, period = values.get("exempt"), values.get("currency"), values.get("period")
+    return Threshold(
+        metric=str(values["metric"]),
+        amount=float(str(values["amount"])),
+        currency=None if currency is None else str(currency),
+        period=None if period is None else str(period),
+        consequence=str(values.get("consequence") or "separate-licence"),
+        comparator=str(values.get("comparator") or ">"),
+        basis=str(values.get("basis") or "licensee"),
+        applies_to=str(values.get("applies_to") or "any"),
+        exempt=exempt if isinstance(exempt, tuple) else (),
+        group=group,
+        join=str(values.get("join") or "or"),
+    )
+
+
+def _revenue_share(findings: Sequence[Finding]) -> RevenueShare:
+    rates = [float(str(each.values["rate"])) for each in findings if each.values.get("rate") is not None]
+    return RevenueShare(present=bool(findings), rate=rates[0] if rates else None)
+
+
+def _hosting(findings: Iterable[Finding]) -> Hosting:
+    said = {str(finding.values.get("says")) for finding in findings}
+    return next((each for each in _HOSTING_RANK if each.value in said), Hosting.SILENT)

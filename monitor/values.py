@@ -1,0 +1,329 @@
+"""Typed values read out of a clause: sizes, percentages, phrases, places, laws. Pure.
+
+Every reader takes folded text (see `monitor.text.fold`) and a way to see the original words of a stretch
+of it, and yields the values of one finding each. Numbers are plain floats in units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from monitor import places
+from monitor.records import Value
+
+Values: TypeAlias = "dict[str, Value]"
+Original: TypeAlias = Callable[[int, int], str]
+Reader: TypeAlias = Callable[[str, Original], Iterator[Values]]
+
+_SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6, "mn": 1e6,
+    "mm": 1e6, "b": 1e9, "bn": 1e9, "mio": 1e6, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7,
+    "亿": 1e8, "億": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
+}  # fmt: skip
+_WORD_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100, "one hundred": 100,
+    "two hundred": 200, "three hundred": 300, "five hundred": 500, "seven hundred": 700,
+    "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+}  # fmt: skip
+_CURRENCIES = {
+    "us$": "USD", "usd": "USD", "u.s. dollars": "USD", "us dollars": "USD", "u.s. dollar": "USD", "us dollar": "USD",
+    "dollars": "USD", "dollar": "USD", "$": "USD", "美元": "USD", "美金": "USD", "united states dollars": "USD",
+    "eur": "EUR", "euros": "EUR", "euro": "EUR", "€": "EUR", "欧元": "EUR", "gbp": "GBP", "£": "GBP", "pounds": "GBP",
+    "rmb": "CNY", "cny": "CNY", "yuan": "CNY", "renminbi": "CNY", "人民币": "CNY", "元": "CNY", "cn¥": "CNY",
+    "jpy": "JPY", "yen": "JPY", "krw": "KRW", "won": "KRW", "₩": "KRW", "hkd": "HKD", "hk$": "HKD", "sgd": "SGD",
+    "s$": "SGD", "inr": "INR", "₹": "INR", "rupees": "INR", "chf": "CHF", "aud": "AUD", "a$": "AUD", "cad": "CAD",
+    "ca$": "CAD", "¥": "CNY",
+}  # fmt: skip
+
+
+def _either(words: Mapping[str, object]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_DIGITS = r"[0-9]{1,3}(?:[,' ][0-9]{3}){1,4}(?:\.[0-9]{1,2})?|[0-9]{1,15}(?:\.[0-9]{1,4})?"
+_SCALE = rf"(?:(?:{_either({k: 0 for k in _SCALES if k.isascii()})})(?![a-z])|{_either({k: 0 for k in _SCALES if not k.isascii()})})"
+_CURRENCY = rf"(?:(?<![a-z])(?:{_either({k: 0 for k in _CURRENCIES if k.isascii()})})(?![a-z])|{_either({k: 0 for k in _CURRENCIES if not k.isascii()})})"
+_ASCII_WORDS = {word: 0 for word in _WORD_NUMBERS if word.isascii()}
+_NUMBER = re.compile(
+    rf"(?P<before>{_CURRENCY})? ?"
+    rf"(?:(?P<digits>{_DIGITS})|(?<![a-z])(?P<words>{_either(_ASCII_WORDS)})(?= ?\(|[ -](?:hundred|thousand|million|billion))"
+    r"|(?P<han>[一二两三四五六七八九十]{1,2})(?=[百千万亿]))"
+    rf"(?:[ -]?\([0-9.,a-z ]{{1,20}}\))?"
+    rf"[ -]?(?P<scale>{_SCALE})?(?:[ -]?(?P<scale_two>{_SCALE}))?"
+    rf" ?(?:of )?(?P<after>{_CURRENCY})?(?P<percent> ?%| per ?cent| percent)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text, with its currency where it is money."""
+
+    start: int
+    end: int
+    amount: float
+    currency: str | None
+    percent: bool
+
+
+def numbers(folded: str) -> Iterator[Number]:
+    """All numbers of a folded text, digits or words, with scale and currency.
+
+    Parameters:
+        folded: folded text.
+    """
+    for match in _NUMBER.finditer(folded):
+        start = next(match.start(name) for name in ("before", "digits", "words", "han") if match[name])
+        if start and folded[start - 1].isascii() and (folded[start - 1].isalnum() or folded[start - 1] in ".,"):
+            continue
+        amount = _amount(match)
+        money = match["before"] or match["after"]
+        yield Number(start, match.end(), amount, _CURRENCIES[money] if money else None, bool(match["percent"]))
+
+
+def _amount(match: re.Match[str]) -> float:
+    if match["digits"]:
+        amount = float(re.sub(r"[,' ]", "", match["digits"]))
+    elif match["words"]:
+        amount = float(_WORD_NUMBERS[match["words"]])
+    else:
+        amount = _han_amount(match["han"])
+    for scale in (match["scale"], match["scale_two"]):
+        amount *= _SCALES[scale] if scale else 1
+    return amount
+
+
+def _han_amount(han: str) -> float:
+    """One or two Chinese numerals: 十 = 10, 二十 = 20, 十五 = 15."""
+    first = float(_WORD_NUMBERS[han[0]])
+    if len(han) == 1:
+        return first
+    second = float(_WORD_NUMBERS[han[1]])
+    return first * second if han[1] == "十" else first + second
+
+
+# What is counted, by the words near a number; the first that is nearest wins.
+_METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|"
+         r"\bmaus?\b|monthly (?:unique )?users?|users per month|月活跃?(?:用户)?|月度活跃用户"),
+        ("dau", r"daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
+        ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
+        ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
+        ("employees", r"employees|full[- ]time (?:staff|personnel)|员工|雇员"),
+        ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats\b|用户"),
+        ("budget", r"budget|funding|capital raised|融资|预算"),
+        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|income|earnings|收入|营收|营业额|营业收入|销售额"),
+    )
+)  # fmt: skip
+# "Monthly" in "monthly active users" tells nothing of the period of the revenue beside it.
+_USER_COUNTS = re.compile("|".join(pattern.pattern for name, pattern in _METRICS if name in {"mau", "dau"}))
+_MONEY_METRICS = {"revenue", "budget"}
+_NEAR = 170
+_PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|连续(?:十二|12)个月"),
+        ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|年度|每年|年收入|年营|全年|一年"),
+        ("month", r"monthly|per month|a month|each month|calendar month|any month|每月|月度|月收入|月活"),
+        ("total", r"in total|aggregate lifetime|cumulative|累计"),
+    )
+)  # fmt: skip
+_LIMITING = re.compile(
+    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|higher than|no less than|not less than|"
+    r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
+)
+_AT_LEAST = re.compile(r"at least|or (?:more|greater)(?! than)|no(?:t)? less than|at or above|equal to or|reach|≥|>=|达到|不低于|以上|less than|fewer than|below|under\b|低于|少于|以下")
+_RELEASE = re.compile(r"(?:on|as of|at) (?:the )?<|release date|发布之?日|发布日期")
+_BIND_HOSTING = re.compile(r"model[- ]as[- ]a[- ]service|\bmaas\b|hosting (?:service|provider)|cloud (?:service|provider)|as[- ]a[- ]service|模型即服务|云服务")
+_BIND_PRODUCT = re.compile(r"commercial (?:product|service|application|use|purpose)|commercially|商业")
+_GROUP = re.compile(r"affiliate|aggregate|group\b|together with|关联")
+_PRODUCT = re.compile(r"(?:product|service|application)s?[^.;]{0,40}(?:ha(?:s|ve|d)|with|exceed|in the aggregate)|of (?:the |your |such )?(?:product|service)|产品|应用")
+_INTERNAL = re.compile(r"internal use|内部使用")
+
+
+def sizes(folded: str, original: Original) -> Iterator[Values]:
+    """Numeric size triggers: users, revenue, devices... each with amount, currency, period and whom it binds.
+
+    Parameters:
+        folded: the folded clause.
+        original: unused here.
+    """
+    del original
+    group = 0
+    for number in numbers(folded):
+        metric = _metric(folded, number)
+        if metric is None or number.percent or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 40):
+            continue
+        group += 1
+        near = folded[max(0, number.start - 60) : number.end + 25]
+        yield {
+            "metric": metric,
+            "amount": number.amount,
+            "currency": number.currency,
+            "period": _period(folded, number, metric),
+            "comparator": ">=" if _AT_LEAST.search(near) else ">",
+            "basis": _basis(folded),
+            "applies_to": _binds(folded),
+            "exempt": ("internal",) if _INTERNAL.search(folded) else (),
+        }
+
+
+def _metric(folded: str, number: Number) -> str | None:
+    """What a number counts: the nearest fitting word behind or before it."""
+    best: tuple[int, str] | None = None
+    for name, pattern in _METRICS:
+        if (name in _MONEY_METRICS) != (number.currency is not None):
+            continue
+        for match in pattern.finditer(folded, max(0, number.start - _NEAR), min(len(folded), number.end + _NEAR)):
+            behind = match.start() >= number.end
+            distance = match.start() - number.end if behind else (number.start - match.end()) + 8
+            if best is None or distance < best[0]:
+                best = (distance, name)
+    if best is None or (number.currency is None and number.amount < _LEAST_COUNT):
+        return None
+    return best[1]
+
+
+_LEAST_COUNT = 20
+
+
+def _period(folded: str, number: Number, metric: str) -> str | None:
+    """The period a number is counted over."""
+    if metric == "mau":
+        return "at-release" if "release date" in folded or "发布" in folded else "month"
+    if metric in {"dau", "devices", "users", "employees"}:
+        return None
+    best: tuple[int, str] | None = None
+    masked = _USER_COUNTS.sub(lambda match: " " * len(match.group()), folded)
+    for name, pattern in _PERIODS:
+        for match in pattern.finditer(masked, max(0, number.start - 110), min(len(folded), number.end + 110)):
+            behind = match.start() >= number.end
+            distance = match.start() - number.end if behind else number.start - match.end()
+            if best is None or distance < best[0]:
+                best = (distance, name)
+    return best[1] if best else None
+
+
+def _basis(folded: str) -> str:
+    """Whose size counts."""
+    if _GROUP.search(folded):
+        return "group"
+    return "product" if _PRODUCT.search(folded) else "licensee"
+
+
+def _binds(folded: str) -> str:
+    """Whom a size trigger binds."""
+    if _BIND_HOSTING.search(folded):
+        return "hosting"
+    return "commercial-product" if _BIND_PRODUCT.search(folded) else "any"
+
+
+_QUOTED = re.compile(r'"([^"]{2,240})"')
+_SHOWN_TITLE = re.compile(r"(?:display|show|include|state|mark|label|显示|展示|标注|标明|注明)")
+
+
+def phrases(folded: str, original: Original) -> Iterator[Values]:
+    """Quoted phrases behind a verb of showing; `*` when the text fixes none.
+
+    Parameters:
+        folded: the folded clause.
+        original: gives the words as they stand.
+    """
+    verb = _SHOWN_TITLE.search(folded)
+    start = max(0, verb.start() - 60) if verb else 0
+    found = [match for match in _QUOTED.finditer(folded, start) if not _is_definition(folded, match)]
+    for match in found:
+        yield {"phrase": " ".join(original(match.start(1), match.end(1)).split())}
+    if not found:
+        yield {"phrase": "*"}
+
+
+def _is_definition(folded: str, match: re.Match[str]) -> bool:
+    """Whether a quoted word is only defined here: ("Software") or "Software" means."""
+    before, after = folded[: match.start()].rstrip(), folded[match.end() :].lstrip()
+    return (before.endswith("(") and after.startswith(")")) or after.startswith(("means", "shall mean", "是指", "指"))
+
+
+def prefix(folded: str, original: Original) -> Iterator[Values]:
+    """The word a derived model's name must carry.
+
+    Parameters:
+        folded: the folded clause.
+        original: gives the words as they stand.
+    """
+    for match in _QUOTED.finditer(folded):
+        yield {"prefix": " ".join(original(match.start(1), match.end(1)).split())}
+        return
+
+
+def percent(folded: str, original: Original) -> Iterator[Values]:
+    """The first percentage of the clause, or none.
+
+    Parameters:
+        folded: the folded clause.
+        original: unused here.
+    """
+    del original
+    yield {"rate": next((number.amount for number in numbers(folded) if number.percent), None)}
+
+
+_LAWS = (
+    re.compile(r"(?:laws?|legislation|statutes) (?:and regulations )?(?:of|in) (?:the )?(?P<place>[^.;()]{2,90})"),
+    re.compile(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
+    re.compile(r"(?:适用|受|依据|按照)(?P<place>[^。;]{2,60}?)法律"),
+)
+_CHINESE_MAINLAND = re.compile(r"大陆|中华人民共和国|中国")
+
+
+def law(folded: str, original: Original) -> Iterator[Values]:
+    """The place whose law governs, by its usual English name.
+
+    Parameters:
+        folded: the folded clause.
+        original: unused here.
+    """
+    del original
+    matches = (match for pattern in _LAWS for match in pattern.finditer(folded))
+    named = (_law_place(match["place"]) for match in matches)
+    yield from ({"law": place} for place in [next((place for place in named if place), None)] if place)
+
+
+def _law_place(words: str) -> str | None:
+    """The place; a Chinese text that names the mainland means it, whatever else it sets apart."""
+    return "China" if _CHINESE_MAINLAND.search(words) else places.law(words)
+
+
+_EXCLUDES = re.compile(
+    r"excluding|exclud|except|other than|outside|not (?:apply|include|extend|available|permitted|licensed|granted|authorized|authorised)"
+    r"|prohibited|forbidden|may not|shall not|must not|no (?:right|licen[sc]e)|除外|不包括|以外|不适用|不得|除"
+)
+
+
+def territories(folded: str, original: Original) -> Iterator[Values]:
+    """Places a clause leaves out, as ISO codes; one finding each.
+
+    Parameters:
+        folded: the folded clause.
+        original: unused here.
+    """
+    del original
+    cue = _EXCLUDES.search(folded)
+    codes = places.territories(folded[cue.start() :] if cue else folded) or places.territories(folded)
+    for code in codes:
+        yield {"code": code}
+
+
+READERS: Mapping[str, Reader] = {
+    "size": sizes,
+    "phrase": phrases,
+    "prefix": prefix,
+    "percent": percent,
+    "law": law,
+    "territory": territories,
+}
