@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.records import Finding, Hunk, Inspection, Read, Reading, Sheet, Span, TextDiff
+    from monitor.records import Finding, Hunk, Inspection, Read, Reading, Sheet, Span, TextDiff, Value
 
 TIGHTER, LOOSER, MIXED = Direction.TIGHTER, Direction.LOOSER, Direction.MIXED
 LATERAL, NONE, UNCLEAR = Direction.LATERAL, Direction.NONE, Direction.UNCLEAR
@@ -389,6 +389,11 @@ _JUDGES: Mapping[str, Callable[[Terms, Terms], Direction]] = {
 _COMMERCE = re.compile(
     r"commerc(?!ially reasonable)|royalt|revenue|moneti[sz]|商业|商用|收费|付费|营利|盈利", re.IGNORECASE
 )
+_PERMISSION = re.compile(
+    r"\b(?:may|permi(?:t|ss)\w*|allow\w*|grant\w*|prohibit\w*|forbid\w*|(?:not|only) use)\b|可以|允许|授权|不得|禁止|仅",
+    re.IGNORECASE,
+)
+_LIABILITY = re.compile(r"\b(?:liab\w+|damages|warrant\w*|indemni\w+)\b|责任|赔偿|保证", re.IGNORECASE)
 # Words whose coming or going turns a sentence, whatever it is about.
 _TURNS = re.compile(
     r"\b(?:not?|nor|never|only|solely|unless|except|without|must|shall|may|can(?:not)?|any|all|free|fees?|pay|paid"
@@ -435,7 +440,9 @@ def compare_texts(before: Reading, after: Reading, diff: TextDiff) -> TextChange
 
 
 def _near_cues(before: Reading, after: Reading, diff: TextDiff) -> bool:
-    """Whether words changed that may matter and that no rule explains on their side."""
+    """Whether words changed that may matter and that no field of the terms tells."""
+    if before.terms.commercial_use is after.terms.commercial_use and _says(before) != _says(after):
+        return True
     known = {_plain(span.quote) for span in before.unaccounted} & {
         _plain(span.quote) for span in after.unaccounted
     }
@@ -447,14 +454,27 @@ def _near_cues(before: Reading, after: Reading, diff: TextDiff) -> bool:
     )
 
 
+def _says(reading: Reading) -> frozenset[Value]:
+    """What the clauses on commercial use say, each for itself: the sheet only shows the strictest."""
+    return frozenset(
+        finding.values.get("says") for finding in reading.findings if finding.field == "commercial_use"
+    )
+
+
+def _left_over(reading: Reading) -> set[str]:
+    """The sentences that nobody explained."""
+    return {_plain(span.quote) for span in reading.unaccounted}
+
+
 def _unexplained(reading: Reading, words: str, start: int, known: set[str], changed: str) -> bool:
-    """Whether changed words of one side stand in a sentence nobody explained, or speak of commerce unread."""
+    """Whether changed words of one side stand in a sentence nobody explained, or permit commerce unread."""
     end = start + len(words)
-    if _COMMERCE.search(changed) and not _touches(reading.findings, start, end):
-        return True
     fresh = [span for span in reading.unaccounted if _plain(span.quote) not in known]
-    turned = _COMMERCE.search(changed) or _TURNS.search(changed)
-    return bool(turned) and _touches(fresh, start, end)
+    commerce = _COMMERCE.search(changed)
+    if _touches(fresh, start, end):
+        return bool(commerce or _TURNS.search(changed))
+    permits = commerce and _PERMISSION.search(words) and not _LIABILITY.search(words)
+    return bool(permits) and not _touches(reading.findings, start, end)
 
 
 def _changed(hunk: Hunk, kind: str) -> str:
@@ -738,8 +758,8 @@ def _gates(before: Inspection, after: Inspection) -> Iterator[_Happened]:
     was, now = _gated(before), _gated(after)
     for name in sorted(now - was):
         yield _Happened(change=DocumentChange(event=Event.GATED, document=name), direction=LATERAL)
-    had = {read.document.name for read in (*before.reads, *after.reads) if _had(read.document)}
-    for name in sorted((was - now) & had):
+    had = {read.document.name for read in before.reads if _had(read.document)}
+    for name in sorted((was - now) & had):  # one that was behind the gate itself has arrived
         yield _Happened(change=DocumentChange(event=Event.UNGATED, document=name), direction=LATERAL)
 
 
