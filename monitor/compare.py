@@ -29,13 +29,14 @@ from monitor.records import (
     Threshold,
     Use,
 )
+from monitor.terms import CONDITION, NONCOMMERCIAL, WITHHELD
 from monitor.text import word_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.records import Finding, Hunk, Inspection, Read, Reading, Sheet, Span, TextDiff, Value
+    from monitor.records import Finding, Inspection, Read, Reading, Sheet, Span, TextDiff
 
 TIGHTER, LOOSER, MIXED = Direction.TIGHTER, Direction.LOOSER, Direction.MIXED
 LATERAL, NONE, UNCLEAR = Direction.LATERAL, Direction.NONE, Direction.UNCLEAR
@@ -57,8 +58,8 @@ _USES: Mapping[str, tuple[Use, ...]] = {
     "registration_required": _OFFERS,
 }
 _GRANTED = (Commercial.ALLOWED, Commercial.CONDITIONAL)
-_WITHHELD = (Commercial.SEPARATE, Commercial.PROHIBITED)
-_COMMERCIAL_ORDER = (*_GRANTED, *_WITHHELD)
+_REFUSED = (Commercial.SEPARATE, Commercial.PROHIBITED)
+_COMMERCIAL_ORDER = (*_GRANTED, *_REFUSED)
 _HOSTING_ORDER = (Hosting.ALLOWED, Hosting.SILENT, Hosting.RESTRICTED, Hosting.PROHIBITED)
 _CONSEQUENCES = ("notify", "registration", "display", "review", "fee", "separate-licence", "loss-of-rights")
 _BASES = ("product", "licensee", "employer", "group")
@@ -99,7 +100,9 @@ def compare_terms(
     return tuple(changes)
 
 
-def overall(changes: Sequence[FieldChange], *, words_changed: bool, near_cues: bool) -> Direction:
+def overall(
+    changes: Sequence[FieldChange], *, words_changed: bool, near_cues: bool, added_cues: bool = False
+) -> Direction:
     """One word for all field changes together.
 
     A move across the grant of commercial use, or of territories, decides alone. The step between `allowed`
@@ -110,13 +113,14 @@ def overall(changes: Sequence[FieldChange], *, words_changed: bool, near_cues: b
         words_changed: whether the words of the texts differ at all.
         near_cues: whether words changed near cues of commerce, permission or prohibition in a way that no
             field tells.
+        added_cues: whether such words were added; then nothing may be called looser.
     """
     if not changes and not words_changed:
         return NONE
     found = _combined(change.direction for change in changes if _dominates(change))
     if found is None:
         found = _combined(change.direction for change in changes if change.field not in LATERAL_FIELDS)
-    if found in (None, LATERAL) and near_cues:
+    if (found in (None, LATERAL) and (near_cues or added_cues)) or (found is LOOSER and added_cues):
         return UNCLEAR
     if found is None:
         return LATERAL if changes else NONE
@@ -356,7 +360,7 @@ def _owed_by_all(consequence: str, terms: Terms) -> bool:
         return terms.registration_required
     if consequence == "fee" and terms.revenue_share.present:
         return True
-    return terms.commercial_use in _WITHHELD or (
+    return terms.commercial_use in _REFUSED or (
         terms.commercial_use is Commercial.CONDITIONAL and not _explained(terms)
     )
 
@@ -390,7 +394,8 @@ _COMMERCE = re.compile(
     r"commerc(?!ially reasonable)|royalt|revenue|moneti[sz]|商业|商用|收费|付费|营利|盈利", re.IGNORECASE
 )
 _PERMISSION = re.compile(
-    r"\b(?:may|permi(?:t|ss)\w*|allow\w*|grant\w*|prohibit\w*|forbid\w*|(?:not|only) use)\b|可以|允许|授权|不得|禁止|仅",
+    r"\b(?:may|permi(?:t|ss)\w*|allow\w*|grant\w*|prohibit\w*|forbid\w*|(?:not|only) use)\b"
+    r"|可以|允许|授权|不得|禁止|仅",
     re.IGNORECASE,
 )
 _LIABILITY = re.compile(r"\b(?:liab\w+|damages|warrant\w*|indemni\w+)\b|责任|赔偿|保证", re.IGNORECASE)
@@ -430,35 +435,49 @@ def compare_texts(before: Reading, after: Reading, diff: TextDiff) -> TextChange
     if not diff.words_changed:
         return TextChange(words_changed=False, direction=NONE)
     changes = compare_terms(before.terms, after.terms, before.findings, after.findings)
-    near = _near_cues(before, after, diff)
+    known = _left_over(before) & _left_over(after)
+    removed = any(_unexplained(before, each, known) for each in _sides(diff, "delete"))
+    added = any(_unexplained(after, each, known) for each in _sides(diff, "insert"))
+    near = removed or _hidden(before, after)
     return TextChange(
         words_changed=True,
-        direction=overall(changes, words_changed=True, near_cues=near),
+        direction=overall(changes, words_changed=True, near_cues=near, added_cues=added),
         by_use=by_use(changes),
         changes=changes,
     )
 
 
-def _near_cues(before: Reading, after: Reading, diff: TextDiff) -> bool:
-    """Whether words changed that may matter and that no field of the terms tells."""
-    if before.terms.commercial_use is after.terms.commercial_use and _says(before) != _says(after):
-        return True
-    known = {_plain(span.quote) for span in before.unaccounted} & {
-        _plain(span.quote) for span in after.unaccounted
-    }
-    return any(
-        _unexplained(before, hunk.before, hunk.before_start, known, _changed(hunk, "delete"))
-        or _unexplained(after, hunk.after, hunk.after_start, known, _changed(hunk, "insert"))
-        for hunk in diff.hunks
-        if hunk.kind != "move"
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """One side of a hunk: its sentences, where they begin, and those words of them that the other lacks."""
+
+    words: str
+    start: int
+    changed: str
 
 
-def _says(reading: Reading) -> frozenset[Value]:
-    """What the clauses on commercial use say, each for itself: the sheet only shows the strictest."""
-    return frozenset(
-        finding.values.get("says") for finding in reading.findings if finding.field == "commercial_use"
-    )
+def _sides(diff: TextDiff, kind: str) -> Iterator[_Side]:
+    """The side of each hunk that words were deleted from, or inserted into; a move changes no words."""
+    for hunk in diff.hunks:
+        words, start = hunk.before, hunk.before_start
+        if kind == "insert":
+            words, start = hunk.after, hunk.after_start
+        changed = " ".join(marked for mark, marked in hunk.marks if mark == kind)
+        whole = not hunk.marks or not (hunk.before and hunk.after)
+        if words and hunk.kind != "move":
+            yield _Side(words=words, start=start, changed=words if whole else changed)
+
+
+def _hidden(before: Reading, after: Reading) -> bool:
+    """Whether clauses on commercial use came or went behind a stricter one that stayed."""
+    same = before.terms.commercial_use is after.terms.commercial_use
+    return same and _says(before) != _says(after)
+
+
+def _says(reading: Reading) -> frozenset[object]:
+    """What the clauses on commercial use say, each for itself; conditions are told by their own fields."""
+    said = {each.values.get("says") for each in reading.findings if each.field == "commercial_use"}
+    return frozenset(WITHHELD if each == NONCOMMERCIAL else each for each in said - {CONDITION})
 
 
 def _left_over(reading: Reading) -> set[str]:
@@ -466,23 +485,21 @@ def _left_over(reading: Reading) -> set[str]:
     return {_plain(span.quote) for span in reading.unaccounted}
 
 
-def _unexplained(reading: Reading, words: str, start: int, known: set[str], changed: str) -> bool:
-    """Whether changed words of one side stand in a sentence nobody explained, or permit commerce unread."""
-    end = start + len(words)
+def _unexplained(reading: Reading, side: _Side, known: set[str]) -> bool:
+    """Whether changed words stand in a sentence nobody explained, or permit or forbid commerce unread.
+
+    Parameters:
+        reading: of the side's text.
+        side: what changed.
+        known: unexplained sentences that stand on both sides.
+    """
+    end = side.start + len(side.words)
     fresh = [span for span in reading.unaccounted if _plain(span.quote) not in known]
-    commerce = _COMMERCE.search(changed)
-    if _touches(fresh, start, end):
-        return bool(commerce or _TURNS.search(changed))
-    permits = commerce and _PERMISSION.search(words) and not _LIABILITY.search(words)
-    return bool(permits) and not _touches(reading.findings, start, end)
-
-
-def _changed(hunk: Hunk, kind: str) -> str:
-    """The words that one side has and the other has not."""
-    whole = hunk.before if kind == "delete" else hunk.after
-    if not hunk.marks or not (hunk.before and hunk.after):
-        return whole
-    return " ".join(words for mark, words in hunk.marks if mark == kind)
+    commerce = _COMMERCE.search(side.changed)
+    if _touches(fresh, side.start, end):
+        return bool(commerce or _TURNS.search(side.changed))
+    permits = commerce and _PERMISSION.search(side.words) and not _LIABILITY.search(side.words)
+    return bool(permits) and not _touches(reading.findings, side.start, end)
 
 
 def _touches(spans: Iterable[Finding | Span], start: int, end: int) -> bool:
