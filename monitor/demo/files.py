@@ -48,7 +48,7 @@ def _to_cache(request: Request, repo: Repo, commit: Commit, path: str) -> Respon
     answer = moved(f"{target}?{here}=&etag=%22{oid}%22")
     answer.headers.update(_headers(commit, path))
     answer.headers["X-Linked-ETag"] = f'"{oid}"'
-    answer.headers["X-Linked-Size"] = str(len(commit.files[path].data))
+    answer.headers["X-Linked-Size"] = str(commit.files[path].size)
     return answer
 
 
@@ -59,7 +59,7 @@ def _to_cdn(request: Request, commit: Commit, path: str, file: File) -> Response
     answer = moved(target, 302)
     answer.headers.update(_headers(commit, path))
     answer.headers["X-Linked-ETag"] = f'"{file.sha256}"'
-    answer.headers["X-Linked-Size"] = str(len(file.data))
+    answer.headers["X-Linked-Size"] = str(file.size)
     answer.headers["X-Xet-Hash"] = xet_hash(file.sha256)
     answer.headers["Link"] = f'<{request.host_url}api/models/xet-read-token>; rel="xet-auth"'
     return answer
@@ -158,4 +158,5 @@ def html_page(title: str, inner: str) -> Response:
     )
     answer = Response(body, 200, content_type=HTML)
     answer.headers["ETag"] = weak_etag(body.encode())
+    answer.headers["X-Frame-Options"] = "DENY"
     return answer

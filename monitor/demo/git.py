@@ -40,6 +40,11 @@ class File:
         return cls(data, large)
 
     @property
+    def size(self) -> int:
+        """Length of the bytes."""
+        return len(self.data)
+
+    @property
     def sha256(self) -> str:
         """SHA-256 of the bytes in hexadecimal: the LFS oid."""
         return hashlib.sha256(self.data).hexdigest()
@@ -50,7 +55,7 @@ class File:
         if not self.lfs:
             return self.data
         return (
-            f"version https://git-lfs.github.com/spec/v1\noid sha256:{self.sha256}\nsize {len(self.data)}\n"
+            f"version https://git-lfs.github.com/spec/v1\noid sha256:{self.sha256}\nsize {self.size}\n"
         ).encode()
 
     @property

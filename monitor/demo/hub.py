@@ -22,7 +22,7 @@ from monitor.demo.listing import list_models
 from monitor.demo.models import Asked
 from monitor.demo.repository import Commit, Content, Repo
 from monitor.demo.server import Server
-from monitor.demo.shelf import ANYBODY, Account, Shelf
+from monitor.demo.shelf import LARGEST_PAGE, ANYBODY, Account, Shelf
 from monitor.demo.wire import COMMON_HEADERS, HTML, Refusal, moved, refused, replied, weak_etag
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Hub:
         clock: seconds, for rate limits.
         quota: requests per bucket (`api`, `resolvers`, `pages`) and window, in place of the real hub's.
         window: seconds of a rate-limit window.
+        page_size: most models in a page of the list.
         port: 0 takes a free one.
     """
 
@@ -88,9 +89,10 @@ class Hub:
         clock: Callable[[], float] = time.monotonic,
         quota: Mapping[str, int] | None = None,
         window: int = 300,
+        page_size: int = LARGEST_PAGE,
         port: int = 0,
     ) -> None:
-        self.shelf = Shelf()
+        self.shelf = Shelf(page_size=page_size)
         self.requests: list[Seen] = []
         self.request_headers: list[dict[str, str]] = []
         self.faults: list[Fault] = []

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from monitor.demo.repository import Repo
     from monitor.demo.shelf import Account, Shelf
 
-LARGEST_PAGE = 1000
 SORTS: Mapping[str, Callable[[Repo], int | str]] = {
     "createdAt": lambda repo: stamp(repo.created),
     "lastModified": lambda repo: stamp(repo.head.date),
@@ -72,7 +71,7 @@ def list_models(shelf: Shelf, account: Account, request: Request) -> Response:
     sort = arguments.get("sort", "trendingScore")
     if sort not in SORTS:
         raise Refusal(400, f"✖ Invalid sort: {sort}")
-    limit = max(1, whole_number(arguments, "limit", LARGEST_PAGE, LARGEST_PAGE))
+    limit = max(1, whole_number(arguments, "limit", shelf.page_size, shelf.page_size))
     rising = arguments.get("direction", "-1") == "1"
     order = _order(SORTS[sort], rising=rising)
     found = sorted((repo for repo in shelf.visible(account) if _fits(repo, arguments)), key=order)

@@ -168,30 +168,32 @@ def describe(
         find: a repository by name, to give base models their `_id`.
         derived: how many models name this one as their base, by relation.
     """
-    card = card_data(commit)
+    def card(name: str) -> object:
+        return card_data(commit).get(name)
+
     known: dict[str, Callable[[], object]] = {
         "author": lambda: repo.owner,
         "private": lambda: repo.private,
         "disabled": lambda: repo.disabled,
         "gated": lambda: repo.gated,
-        "cardData": lambda: card or None,
+        "cardData": lambda: card_data(commit) or None,
         "lastModified": lambda: stamp(commit.date),
         "sha": lambda: commit.sha,
-        "pipeline_tag": lambda: card.get("pipeline_tag"),
-        "tags": lambda: tags(commit, card),
+        "pipeline_tag": lambda: card("pipeline_tag"),
+        "tags": lambda: tags(commit, card_data(commit)),
         "likes": lambda: repo.likes,
         "downloads": lambda: repo.downloads,
         "downloadsAllTime": lambda: repo.downloads * 12,
         "trendingScore": lambda: repo.trending,
-        "baseModels": lambda: _base_models(commit, card, find),
+        "baseModels": lambda: _base_models(commit, card_data(commit), find),
         "spaces": list,
         "createdAt": lambda: stamp(repo.created),
         "childrenModelCount": lambda: dict(dict.fromkeys(COUNTERS, 0), **derived(repo)),
         "config": dict,
-        "library_name": lambda: card.get("library_name"),
+        "library_name": lambda: card("library_name"),
         "siblings": lambda: [{"rfilename": path} for path in commit.files],
         "xetEnabled": lambda: True,
-        "usedStorage": lambda: sum(len(file.data) for file in commit.files.values() if file.lfs),
+        "usedStorage": lambda: sum(file.size for file in commit.files.values() if file.lfs),
         "modelId": lambda: repo.name,
     }
     told: dict[str, Any] = {"_id": repo.repo_id, "id": repo.name}

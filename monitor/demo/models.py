@@ -60,10 +60,10 @@ def info(asked: Asked) -> Response:
 def _sibling(asked: Asked, commit: Commit, path: str) -> dict[str, object]:
     """A file as `blobs=true` lists it."""
     file = commit.files[path]
-    told: dict[str, object] = {"rfilename": path, "size": len(file.data), "blobId": file.oid}
+    told: dict[str, object] = {"rfilename": path, "size": file.size, "blobId": file.oid}
     if file.lfs:
         sha256 = file.sha256 if may_read(asked.repo, asked.account) else MASK
-        told["lfs"] = {"sha256": sha256, "size": len(file.data), "pointerSize": len(file.stored)}
+        told["lfs"] = {"sha256": sha256, "size": file.size, "pointerSize": len(file.stored)}
     return told
 
 
@@ -117,18 +117,19 @@ def _entry(asked: Asked, commit: Commit, path: str, *, expand: bool) -> dict[str
     if file is None:
         told = {"type": "directory", "oid": commit.folders[path], "size": 0}
     else:
-        told = {"type": "file", "oid": file.oid, "size": len(file.data)}
+        told = {"type": "file", "oid": file.oid, "size": file.size}
         if file.lfs:
             clear = may_read(asked.repo, asked.account)
             oid = file.sha256 if clear else MASK
-            told["lfs"] = {"oid": oid, "size": len(file.data), "pointerSize": len(file.stored)}
+            told["lfs"] = {"oid": oid, "size": file.size, "pointerSize": len(file.stored)}
             told["xetHash"] = xet_hash(file.sha256) if clear else MASK
     told["path"] = path
     if expand:
         last = asked.repo.commits[commit.touched[path]]
         told["lastCommit"] = {"id": last.sha, "title": last.title, "date": stamp(last.date)}
         if file is not None:
-            told["securityFileStatus"] = {"status": "safe"}
+            scan = {"status": "unscanned"}
+            told["securityFileStatus"] = {"status": "safe", "avScan": scan, "pickleImportScan": scan}
     return told
 
 

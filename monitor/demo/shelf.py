@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from monitor.demo.repository import Commit, Repo
 
+LARGEST_PAGE = 1000
+"""Most models in a page of the list, and how many there are when no number is asked for (the latter assumed)."""
 OPEN_WHEN_GATED = frozenset({"README.md", "LICENSE", "LICENSE.md", "LICENSE.txt"})
 
 
@@ -45,11 +47,13 @@ class Shelf:
         repos: by lower-case name.
         moves: the new name by the lower-case old one.
         accounts: by token.
+        page_size: most models in a page of the list.
     """
 
     repos: dict[str, Repo] = field(default_factory=dict)
     moves: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
+    page_size: int = LARGEST_PAGE
 
     def account(self, authorization: str | None) -> Account:
         """Who calls.

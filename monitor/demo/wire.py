@@ -74,6 +74,8 @@ def refused(refusal: Refusal, *, plain: bool) -> Response:
         answer.headers["X-Error-Code"] = refusal.code
     if refusal.commit:
         answer.headers["X-Repo-Commit"] = refusal.commit
+        if plain:
+            answer.headers["Accept-Ranges"] = "bytes"
     if refusal.status == 401:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="Authentication required", charset="UTF-8"'
     answer.headers["ETag"] = weak_etag(body)
