@@ -34,6 +34,7 @@ from monitor.records import (
     Use,
     Verdict,
 )
+from monitor.reports.inputs import FileReading
 
 SEEN = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TEXT = (
@@ -175,3 +176,15 @@ def _sheet() -> Sheet:
         ),
         unaccounted=(("LICENSE", Span(start=0, end=4, quote="MADE")),),
     )
+
+
+def file_reading() -> FileReading:
+    """`TEXT` as a local file, its title unexplained."""
+    title = "MADE-UP COMMUNITY LICENSE"
+    reading = Reading(
+        terms=Terms(commercial_use=Commercial.SEPARATE),
+        identity=Identity(),
+        findings=(finding(),),
+        unaccounted=(Span(start=0, end=len(title), quote=title),),
+    )
+    return FileReading(path="LICENSE.txt", text=TEXT, reading=reading)

@@ -147,22 +147,21 @@ def _words(runs: Iterable[Run], room: int) -> Iterator[tuple[bool, list[Run]]]:
     spaced = False
     used = 0
     for char, ink in ((atom, ink) for text, ink in runs for atom in _ATOM.findall(text)):
-        wide = _cells(char[0]) == 2 and char not in _CLOSING
-        if char.isspace() or wide or used >= room:
-            if word:
-                yield spaced, word
-                spaced = False
-            word, used = [], 0
-        if char.isspace():
-            spaced = True
-            continue
-        word.append((char, ink))
-        used += cells(char)
-        if wide:
+        if word and (char.isspace() or used + cells(char) > room or _may_part(word[-1][0], char)):
             yield spaced, word
             word, spaced, used = [], False, 0
+        if char.isspace():
+            spaced = True
+        else:
+            word.append((char, ink))
+            used += cells(char)
     if word:
         yield spaced, word
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a line may end between two characters without a space: beside a wide one, before no stop."""
+    return after not in _CLOSING and 2 in (_cells(before[-1]), _cells(after))
 
 
 def _lines(words: Iterable[tuple[bool, list[Run]]], room: int) -> Iterator[list[Run]]:

@@ -180,6 +180,15 @@ def value(field: str, terms: Terms) -> str:
     return ", ".join(held) if isinstance(held, tuple) else str(held)
 
 
+def told(field: str, held: str) -> str:
+    """A field's value in words where a change tells it by its name in the vocabulary."""
+    if field == "commercial_use" and held in set(Commercial):
+        return COMMERCIAL[Commercial(held)]
+    if field == "hosting" and held in set(Hosting):
+        return HOSTING[Hosting(held)]
+    return held
+
+
 def count(amount: int, noun: str, plural: str = "") -> str:
     """`1 model`, `2 models`, `2 licences`."""
     return f"{amount} {noun if amount == 1 else plural or noun + 's'}"

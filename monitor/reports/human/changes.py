@@ -99,8 +99,8 @@ def _fields(fields: Sequence[FieldChange], paper: Paper) -> Iterator[str]:
         name = words.FIELDS.get(one.field, one.field)
         yield ""
         yield from flow([(f"{one_line(name)}: ", "bold"), (f"{symbol} {word}", ink)], paper, rest="  ")
-        yield from _side("before", one.before, one.before_quote, paper)
-        yield from _side("after", one.after, one.after_quote, paper)
+        yield from _side("before", words.told(one.field, one.before), one.before_quote, paper)
+        yield from _side("after", words.told(one.field, one.after), one.after_quote, paper)
 
 
 def _side(label: str, told: str, quote: str, paper: Paper) -> Iterator[str]:
