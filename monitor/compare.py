@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.records import Finding, Inspection, Read, Reading, Sheet, Span, TextDiff
+    from monitor.records import Finding, Hunk, Inspection, Read, Reading, Sheet, Span, TextDiff
 
 TIGHTER, LOOSER, MIXED = Direction.TIGHTER, Direction.LOOSER, Direction.MIXED
 LATERAL, NONE, UNCLEAR = Direction.LATERAL, Direction.NONE, Direction.UNCLEAR
@@ -436,12 +436,17 @@ def compare_texts(before: Reading, after: Reading, diff: TextDiff) -> TextChange
         return TextChange(words_changed=False, direction=NONE)
     changes = compare_terms(before.terms, after.terms, before.findings, after.findings)
     known = _left_over(before) & _left_over(after)
-    removed = any(_unexplained(before, each, known) for each in _sides(diff, "delete"))
-    added = any(_unexplained(after, each, known) for each in _sides(diff, "insert"))
-    near = removed or _hidden(before, after)
+    removed, added = _sides(diff, "delete"), _sides(diff, "insert")
+    unread = any(_unread(before, each) for each in removed) or any(_unread(after, each) for each in added)
+    near = unread or _hidden(before, after) or any(_unexplained(before, each, known) for each in removed)
     return TextChange(
         words_changed=True,
-        direction=overall(changes, words_changed=True, near_cues=near, added_cues=added),
+        direction=overall(
+            changes,
+            words_changed=True,
+            near_cues=near,
+            added_cues=any(_unexplained(after, each, known) for each in added),
+        ),
         by_use=by_use(changes),
         changes=changes,
     )
@@ -456,16 +461,17 @@ class _Side:
     changed: str
 
 
-def _sides(diff: TextDiff, kind: str) -> Iterator[_Side]:
+def _sides(diff: TextDiff, kind: str) -> tuple[_Side, ...]:
     """The side of each hunk that words were deleted from, or inserted into; a move changes no words."""
-    for hunk in diff.hunks:
-        words, start = hunk.before, hunk.before_start
-        if kind == "insert":
-            words, start = hunk.after, hunk.after_start
-        changed = " ".join(marked for mark, marked in hunk.marks if mark == kind)
-        whole = not hunk.marks or not (hunk.before and hunk.after)
-        if words and hunk.kind != "move":
-            yield _Side(words=words, start=start, changed=words if whole else changed)
+    return tuple(_side(hunk, kind) for hunk in diff.hunks if hunk.kind != "move")
+
+
+def _side(hunk: Hunk, kind: str) -> _Side:
+    """The side of a hunk that lost words (`delete`) or gained them (`insert`)."""
+    words, start = (hunk.before, hunk.before_start) if kind == "delete" else (hunk.after, hunk.after_start)
+    marked = " ".join(each for mark, each in hunk.marks if mark == kind)
+    reworded = hunk.marks and hunk.before and hunk.after
+    return _Side(words=words, start=start, changed=marked if reworded else words)
 
 
 def _hidden(before: Reading, after: Reading) -> bool:
@@ -486,25 +492,28 @@ def _left_over(reading: Reading) -> set[str]:
 
 
 def _unexplained(reading: Reading, side: _Side, known: set[str]) -> bool:
-    """Whether changed words stand in a sentence nobody explained, or permit or forbid commerce unread.
+    """Whether changed words of weight stand in a sentence nobody explained.
 
     Parameters:
         reading: of the side's text.
         side: what changed.
         known: unexplained sentences that stand on both sides.
     """
-    end = side.start + len(side.words)
     fresh = [span for span in reading.unaccounted if _plain(span.quote) not in known]
-    commerce = _COMMERCE.search(side.changed)
-    if _touches(fresh, side.start, end):
-        return bool(commerce or _TURNS.search(side.changed))
-    permits = commerce and _PERMISSION.search(side.words) and not _LIABILITY.search(side.words)
-    return bool(permits) and not _touches(reading.findings, side.start, end)
+    weighty = _COMMERCE.search(side.changed) or _TURNS.search(side.changed)
+    return bool(weighty) and _touches(fresh, side)
 
 
-def _touches(spans: Iterable[Finding | Span], start: int, end: int) -> bool:
-    """Whether a span lies in a stretch of the text, in part at least."""
-    return any(span.start < end and start < span.end for span in spans)
+def _unread(reading: Reading, side: _Side) -> bool:
+    """Whether changed words permit or forbid commerce where no rule found anything."""
+    permits = _COMMERCE.search(side.changed) and _PERMISSION.search(side.words)
+    return bool(permits) and not _LIABILITY.search(side.words) and not _touches(reading.findings, side)
+
+
+def _touches(spans: Iterable[Finding | Span], side: _Side) -> bool:
+    """Whether a span lies in a side's sentences, in part at least."""
+    end = side.start + len(side.words)
+    return any(span.start < end and side.start < span.end for span in spans)
 
 
 def _plain(quote: str) -> str:
