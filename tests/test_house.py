@@ -308,10 +308,6 @@ def test_decisions_are_numbered_without_gaps() -> None:
     records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     assert [path.name[:4] for path in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
     for path in records:
-        text = path.read_text(encoding="utf-8")
-        assert text.startswith(f"# {path.name[:4]} ")
-        assert [line for line in text.splitlines() if line.startswith("## ")] == [
-            "## Context",
-            "## Decision",
-            "## Consequences",
-        ]
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert lines[0].startswith(f"# {path.name[:4]} ")
+        assert len(lines) <= 60, f"{path.name} is more than half a page"

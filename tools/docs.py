@@ -7,9 +7,12 @@ anew; with `--check` it changes nothing, prints the difference and ends with 1.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import re
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,12 +24,12 @@ from monitor.config import template
 from monitor.resources import load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from monitor.rules import Example, Rule
 
 ROOT = Path(__file__).parents[1]
-WIDTH = 90
+WIDTH = 100
 PART = re.compile(r"(<!-- begin: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 OPENING = re.compile(r"<!-- begin: ")
 MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -72,14 +75,26 @@ def difference(name: str, before: str, after: str) -> Iterable[str]:
     return difflib.unified_diff(old, new, name, f"{name} (generated)")
 
 
-def run(*arguments: str) -> str:
-    """What a command prints, in the width of the documentation."""
+def run(*arguments: str, code: int = 0) -> str:
+    """What a command prints that ends with this exit code, in the width of the documentation.
+
+    Raises:
+        SystemExit: it ends with another code.
+    """
+    environment = {"COLUMNS": str(WIDTH), "LICENSEWATCH_CONFIG": None, "LICENSEWATCH_DB": None}
     result = CliRunner().invoke(
-        root, arguments, prog_name="licensewatch", terminal_width=WIDTH, catch_exceptions=False
+        root,
+        arguments,
+        prog_name="licensewatch",
+        terminal_width=WIDTH,
+        env=environment,
+        standalone_mode=False,
     )
-    if result.exit_code != 0:
-        raise SystemExit(f"licensewatch {' '.join(arguments)} ended with {result.exit_code}: {result.output}")
-    return result.output
+    ended = result.return_value or 0
+    if result.exception is not None or ended != code:
+        line = f"licensewatch {' '.join(arguments)}"
+        raise SystemExit(f"{line} ended with {ended}: {result.exception or result.stderr}")
+    return result.stdout
 
 
 def fenced(text: str, language: str = "text") -> str:
@@ -101,6 +116,35 @@ def commands() -> str:
 def exit_codes() -> str:
     """The table of exit codes."""
     return table()
+
+
+def refusal() -> str:
+    """What `check` says of a licence that forbids what is planned."""
+    with copied({"LICENSE": "ember/ember-max/commits/0001-release/LICENSE"}):
+        return session("check", "--use", "hosted-api", "./LICENSE", code=1)
+
+
+def change() -> str:
+    """What `diff` says of a licence with one paragraph added."""
+    commits = "aurora-ai/aurora-2/commits"
+    texts = {"before": f"{commits}/0001-release/LICENSE", "after": f"{commits}/0002-update-license/LICENSE"}
+    with copied(texts):
+        return session("diff", "before", "after")
+
+
+@contextlib.contextmanager
+def copied(texts: Mapping[str, str]) -> Iterator[None]:
+    """Work in a folder of its own, with these texts of the demo in it by other names."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        for name, source in texts.items():
+            shutil.copy(ROOT / "fixtures" / "demo" / source, name)
+        yield
+
+
+def session(*arguments: str, code: int = 0) -> str:
+    """A command and what it prints at a time that does not pass."""
+    output = run("--now", "2026-03-01T12:00:00Z", *arguments, code=code)
+    return fenced(f"$ licensewatch {' '.join(arguments)}\n{output}", "console")
 
 
 def configuration() -> str:
@@ -157,10 +201,12 @@ def escaped(text: str) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
+    "change": change,
     "commands": commands,
     "configuration": configuration,
     "exit-codes": exit_codes,
     "help": overview,
+    "refusal": refusal,
     "rules": rules,
 }
 
