@@ -1,0 +1,141 @@
+"""From bytes to text: what a snapshot says, and what it declares.
+
+The one place that parses what strangers wrote: character sets, HTML, JSON, YAML front matter. Nothing
+here raises; what cannot be read is told in `Document.faults`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.extract.card import Card, parse_card
+from monitor.extract.html import page_text
+from monitor.extract.metadata import canonical_text, parse_metadata
+from monitor.extract.plain import decode_text
+from monitor.extract.sections import licence_sections
+from monitor.records import Document, Governs, Role
+
+if TYPE_CHECKING:
+    from monitor.records import Declared, Snapshot
+
+__all__ = ["EXTRACTOR_VERSION", "Card", "decode_text", "extract", "governs", "licence_sections", "parse_card"]
+
+EXTRACTOR_VERSION = 1
+"""Counts up whenever the same bytes may give another text, so that such a change is known as ours."""
+
+_CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_META = re.compile(r"<meta\s[^>]{0,200}charset[^>]{0,200}>", re.IGNORECASE)
+_HTML_NAME = re.compile(r"\.x?html?$", re.IGNORECASE)
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!doctype\s+html|<html|<head|<body)\b", re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_BLOCK_TAG = re.compile(r"<(?:p|br|div|[ou]l|li|h[1-6]|table)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_SNIFFED = 4_000
+_NAME_WORD = re.compile(r"[a-z]+")
+_LICENCE = frozenset(("license", "licence", "licenses", "copying", "terms", "agreement"))
+_POLICY = frozenset(("policy", "aup", "policies"))
+_OTHERS = frozenset(("notice", "notices", "thirdparty", "vendor", "vendored"))
+_ABOUT = {
+    Governs.CODE: frozenset(("code", "source", "src", "software")),
+    Governs.WEIGHTS: frozenset(("model", "models", "weight", "weights", "checkpoint", "checkpoints")),
+    Governs.OUTPUTS: frozenset(("output", "outputs")),
+}
+_FENCE_LOST = re.compile(r"^license(?:_name|_link)?[ \t]*:[ \t]*(\S[^\r\n]{0,80})", re.MULTILINE)
+
+
+def extract(snapshot: Snapshot) -> Document:
+    """The readable form of a snapshot; never raises.
+
+    Plain text and Markdown stay as decoded. A card's text is its prose, without the front matter. The
+    text of metadata is the declaration as `key: value` lines. A text of None always has a fault, unless
+    the snapshot had no body, which its state explains.
+
+    Parameters:
+        snapshot: as received, in any state.
+    """
+    text, declared, faults = _read(snapshot)
+    return Document(
+        role=snapshot.role,
+        name=snapshot.name,
+        url=snapshot.url,
+        state=snapshot.state,
+        governs=governs(snapshot.role, snapshot.name),
+        text=text or None,
+        declared=declared,
+        faults=tuple(f"{snapshot.name} {fault}" for fault in faults),
+        sha256=snapshot.sha256,
+        commit=snapshot.commit,
+        detail=snapshot.detail,
+    )
+
+
+def _read(snapshot: Snapshot) -> tuple[str, Declared | None, tuple[str, ...]]:
+    """Text, declaration and clauses on what could not be read."""
+    if snapshot.body is None:
+        return "", None, ()
+    if snapshot.role is Role.METADATA:
+        declared, faults = parse_metadata(snapshot.body)
+        return canonical_text(declared) if declared else "", declared, faults
+    text, faults = decode_text(snapshot.body, _charset(snapshot))
+    if not text:
+        return "", None, faults
+    if snapshot.role is Role.CARD:
+        return _card(text, faults)
+    if _is_page(snapshot, text):
+        text, more = page_text(text)
+    elif snapshot.role is Role.GATE and _BLOCK_TAG.search(text):
+        text, more = page_text(text, keep_lines=True)
+    else:
+        more = ()
+    return text, None, faults + more
+
+
+def _card(text: str, faults: tuple[str, ...]) -> tuple[str, Declared, tuple[str, ...]]:
+    """A card's prose and declaration; a card without front matter is at fault only if one was meant."""
+    card = parse_card(text)
+    if card.fault == "no front matter":
+        meant = _FENCE_LOST.search(card.prose[:_SNIFFED])
+        lost = f'has a line "{meant.group()}" where the hub does not look for front matter' if meant else None
+        return card.prose, card.declared, (*faults, lost) if lost else faults
+    fault = (f"has no declaration that could be read: {card.fault}",) if card.fault else ()
+    return card.prose, card.declared, faults + fault
+
+
+def _charset(snapshot: Snapshot) -> str | None:
+    """The character set that the server, or else the page itself, declares."""
+    declared = _CHARSET.search(snapshot.media_type)
+    if declared is None and snapshot.body is not None:
+        meta = _META.search(snapshot.body[:_SNIFFED].decode("latin-1"))
+        declared = _CHARSET.search(meta.group()) if meta else None
+    return declared.group(1) if declared else None
+
+
+def _is_page(snapshot: Snapshot, text: str) -> bool:
+    """Whether a text is HTML: by its beginning, or by declaration or name if there is any tag in it."""
+    if _HTML_START.match(text[:_SNIFFED].lstrip("\ufeff")):
+        return True
+    said = "html" in snapshot.media_type.partition(";")[0] or _HTML_NAME.search(snapshot.name)
+    return bool(said and _ANY_TAG.search(text))
+
+
+def governs(role: Role, name: str) -> Governs:
+    """What a document's terms are about, as far as its role and name tell.
+
+    Parameters:
+        role: what the document is to its subject.
+        name: path in the repository, or URL.
+    """
+    if role is Role.POLICY:
+        return Governs.POLICY
+    words = frozenset(_NAME_WORD.findall(name.lower()))
+    if role is Role.NOTICE or words & _OTHERS:
+        return Governs.THIRD_PARTY
+    if role not in {Role.LICENSE, Role.LINKED}:
+        return Governs.UNKNOWN
+    last = frozenset(_NAME_WORD.findall(name.lower().rstrip("/").rpartition("/")[2]))
+    if last & _POLICY:
+        return Governs.POLICY
+    about = {kind for kind, kinds in _ABOUT.items() if last & kinds}
+    return about.pop() if len(about) == 1 and last & _LICENCE else Governs.UNKNOWN
