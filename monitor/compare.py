@@ -30,7 +30,7 @@ from monitor.records import (
     Use,
 )
 from monitor.terms import CONDITION, NONCOMMERCIAL, WITHHELD
-from monitor.text import word_tokens
+from monitor.text import sentences, word_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -391,7 +391,8 @@ _JUDGES: Mapping[str, Callable[[Terms, Terms], Direction]] = {
 # ---- Texts ---------------------------------------------------------------------------------------------
 
 _COMMERCE = re.compile(
-    r"commerc(?!ially reasonable)|royalt|revenue|moneti[sz]|商业|商用|收费|付费|营利|盈利", re.IGNORECASE
+    r"commerc(?!ially reasonable)|royalt(?!y[- ]free)|revenue|moneti[sz]|商业|商用|收费|付费|营利|盈利",
+    re.IGNORECASE,
 )
 _PERMISSION = re.compile(
     r"\b(?:may|permi(?:t|ss)\w*|allow\w*|grant\w*|prohibit\w*|forbid\w*|(?:not|only) use)\b"
@@ -454,7 +455,7 @@ def compare_texts(before: Reading, after: Reading, diff: TextDiff) -> TextChange
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
-    """One side of a hunk: its sentences, where they begin, and those words of them that the other lacks."""
+    """Sentences of one side, where they begin, and those of their words that the other side lacks."""
 
     words: str
     start: int
@@ -462,16 +463,19 @@ class _Side:
 
 
 def _sides(diff: TextDiff, kind: str) -> tuple[_Side, ...]:
-    """The side of each hunk that words were deleted from, or inserted into; a move changes no words."""
-    return tuple(_side(hunk, kind) for hunk in diff.hunks if hunk.kind != "move")
+    """What lost words (`delete`) or gained them (`insert`), by sentence; a move changes no words."""
+    return tuple(side for hunk in diff.hunks if hunk.kind != "move" for side in _hunk_sides(hunk, kind))
 
 
-def _side(hunk: Hunk, kind: str) -> _Side:
-    """The side of a hunk that lost words (`delete`) or gained them (`insert`)."""
+def _hunk_sides(hunk: Hunk, kind: str) -> Iterator[_Side]:
+    """One side of a hunk: whole where it was reworded, else each of its sentences, all new or all gone."""
     words, start = (hunk.before, hunk.before_start) if kind == "delete" else (hunk.after, hunk.after_start)
-    marked = " ".join(each for mark, each in hunk.marks if mark == kind)
-    reworded = hunk.marks and hunk.before and hunk.after
-    return _Side(words=words, start=start, changed=marked if reworded else words)
+    if hunk.marks and hunk.before and hunk.after:
+        changed = " ".join(marked for mark, marked in hunk.marks if mark == kind)
+        yield _Side(words=words, start=start, changed=changed)
+        return
+    for begin, end in sentences(words):
+        yield _Side(words=words[begin:end], start=start + begin, changed=words[begin:end])
 
 
 def _hidden(before: Reading, after: Reading) -> bool:
