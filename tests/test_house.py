@@ -311,3 +311,49 @@ def test_decisions_are_numbered_without_gaps() -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         assert lines[0].startswith(f"# {path.name[:4]} ")
         assert len(lines) <= 60, f"{path.name} is more than half a page"
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """The fenced blocks of a document in one language."""
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+
+
+def test_configuration_of_the_readme_is_one() -> None:
+    from monitor.config import parse
+
+    (written,) = blocks(ROOT / "README.md", "toml")
+    assert [profile.name for profile in parse(written, "README.md").profiles] == ["support-bot"]
+
+
+def test_rule_of_the_manual_keeps_its_examples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from monitor.cli import main
+
+    rule = tmp_path / "military_ban" / "documented.toml"
+    rule.parent.mkdir()
+    rule.write_text(blocks(ROOT / "docs" / "rules.md", "toml")[0], encoding="utf-8")
+    shutil.copy(ROOT / "rules" / "lexicon.toml", tmp_path)
+    assert main(["rules", "test", str(tmp_path)]) == 0, capsys.readouterr().err
+    rule.write_text(
+        rule.read_text(encoding="utf-8").replace("does not prohibit", "nothing"), encoding="utf-8"
+    )
+    assert main(["rules", "test", str(tmp_path)]) == 2
+
+
+def documented_commands() -> list[str]:
+    lines = [line for block in blocks(ROOT / "README.md", "console") for line in block.splitlines()]
+    return [line.split("#")[0].strip()[2:] for line in lines if line.startswith("$ licensewatch ")]
+
+
+@pytest.mark.parametrize("line", documented_commands())
+def test_command_of_the_readme_exists_with_its_options(line: str) -> None:
+    import click
+
+    from monitor.cli import root
+
+    _, name, *arguments = line.split()
+    command = root.get_command(click.Context(root), name)
+    assert command
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in arguments if word.startswith("-")} <= known
