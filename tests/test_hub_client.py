@@ -6,14 +6,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from monitor.demo.git import blob_id
 from monitor.demo.hub import Hub
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytest.importorskip("huggingface_hub", reason="the official client is in the extra `dev`")
 
@@ -24,7 +26,9 @@ CARD = "---\nlicense: other\nlicense_name: acme\npipeline_tag: text-generation\n
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Hub]:
     with Hub() as made:
-        tiny = made.add("acme/tiny", {"README.md": CARD, "LICENSE": "First.\n", "model.safetensors": b"0" * 99})
+        tiny = made.add(
+            "acme/tiny", {"README.md": CARD, "LICENSE": "First.\n", "model.safetensors": b"0" * 99}
+        )
         tiny.commit({"LICENSE": "Second.\n"}, title="Second licence", message="And why.")
         tiny.commit({"docs/NOTICE": "Third.\n"}, title="Add a notice")
         tiny.tag("v1", tiny.commits[0].sha)
@@ -98,7 +102,11 @@ def test_the_official_client_reads_what_is_there(hub: Hub, tmp_path: Path) -> No
     seven, sorted_seven, info, old, tree, expanded, found, commits, refs, user = drive(
         hub,
         tmp_path,
-        ("list_models", [], {"author": "many", "sort": "created_at", "expand": ["sha", "lastModified", "gated"]}),
+        (
+            "list_models",
+            [],
+            {"author": "many", "sort": "created_at", "expand": ["sha", "lastModified", "gated"]},
+        ),
         ("list_models", [], {"author": "many", "sort": "likes", "full": True, "cardData": True, "limit": 2}),
         ("model_info", ["acme/tiny"], {"files_metadata": True, "securityStatus": True}),
         ("model_info", ["acme/tiny"], {"revision": "v1", "expand": ["sha", "siblings"]}),
@@ -118,7 +126,13 @@ def test_the_official_client_reads_what_is_there(hub: Hub, tmp_path: Path) -> No
     sizes = {each["rfilename"]: each["size"] for each in info["siblings"]}
     assert sizes == {"LICENSE": 8, "README.md": len(CARD), "docs/NOTICE": 7, "model.safetensors": 99}
     assert old["sha"] == tiny.commits[0].sha
-    assert [each["path"] for each in tree] == ["docs", "LICENSE", "README.md", "docs/NOTICE", "model.safetensors"]
+    assert [each["path"] for each in tree] == [
+        "docs",
+        "LICENSE",
+        "README.md",
+        "docs/NOTICE",
+        "model.safetensors",
+    ]
     assert tree[1]["blob_id"] == blob_id(b"Second.\n")
     assert expanded[0]["last_commit"]["title"] == "Add a notice"
     assert [each["path"] for each in found] == ["LICENSE", "model.safetensors", "docs"]

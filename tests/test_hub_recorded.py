@@ -1,26 +1,29 @@
 """The loopback hub answers recorded requests as the real hub did.
 
-Errors must be the same to the letter, ETags and lengths too where the whole body is recorded; other bodies are
-compared by keys and types, since counters and file contents of other people's models are not ours to copy.
+Errors must be the same to the letter, ETags and lengths too where the whole body is recorded; other bodies
+are compared by keys and types, since counters and contents of other people's models are not ours to copy.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
 
 from monitor.demo.git import File
 from monitor.demo.hub import Hub
-from monitor.demo.repository import Repo
 from monitor.demo.wire import compact, weak_etag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from monitor.demo.repository import Repo
 
 VOLATILE = frozenset({"date", "x-cache", "via", "x-amz-cf-pop", "x-hub-cache", "age"})
 """What a content network or a clock adds."""
@@ -195,9 +198,7 @@ def fill_tiny(hub: Hub) -> None:
         ("checkpoint-0/model.safetensors", "73500655b76ca057265c754b218fbfab58751f0b", 691784, True),
     )
     files = {
-        path: Claimed(data=b"", lfs=lfs, claimed_oid=oid, claimed_size=size)
-        if oid
-        else File(README.encode())
+        path: Claimed(data=b"", lfs=lfs, claimed_oid=oid, claimed_size=size) if oid else File(README.encode())
         for path, oid, size, lfs in recorded
     }
     folders = {"": "0" * 40, "checkpoint-0": "05c7a8877e37d8cefdc36a9b918bf77f187f3ed6"}
@@ -264,7 +265,9 @@ def test_recorded_requests_get_recorded_answers(hub: Hub, shared: Path) -> None:
 
 def test_both_kinds_of_etag_are_computed_as_recorded(shared: Path) -> None:
     cases = [case for case in recorded_cases(shared / "hub" / "recorded") if "etag" in case.headers]
-    weak = [case for case in cases if case.headers["etag"].startswith("W/") and isinstance(case.body, dict | list)]
+    weak = [
+        case for case in cases if case.headers["etag"].startswith("W/") and isinstance(case.body, dict | list)
+    ]
     assert len(weak) >= 5
     for case in weak:
         assert weak_etag(compact(case.body)) == case.headers["etag"], case.name

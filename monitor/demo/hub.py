@@ -22,7 +22,7 @@ from monitor.demo.listing import list_models
 from monitor.demo.models import Asked
 from monitor.demo.repository import Commit, Content, Repo
 from monitor.demo.server import Server
-from monitor.demo.shelf import LARGEST_PAGE, ANYBODY, Account, Shelf
+from monitor.demo.shelf import ANYBODY, LARGEST_PAGE, Account, Shelf
 from monitor.demo.wire import COMMON_HEADERS, HTML, Refusal, moved, refused, replied, weak_etag
 
 if TYPE_CHECKING:
@@ -235,32 +235,36 @@ class Hub:
 
     def _view(self, path: str = "") -> Response:  # noqa: ARG002 - the path is read undecoded
         """Answer a request, with whatever fault is due."""
-        sent: str = request.environ["REQUEST_URI"]
-        target = sent if sent.startswith("/") else "/" + sent.split("/", 3)[-1]
+        target: str = request.environ["REQUEST_URI"]
         parts = [unquote(part) for part in target.partition("?")[0].split("/")[1:]]
-        bucket = self._bucket(target, parts)
         fault = self._fault(target)
-        connection = request.environ["werkzeug.socket"]
         if fault is not None:
-            self._pause(0 if fault.drip else fault.delay)
-        if fault is not None and fault.drop:
+            return self._faulty(fault, target, parts)
+        answer = self._answer(target, parts)
+        self._note(target, parts, answer.status_code)
+        return answer
+
+    def _faulty(self, fault: Fault, target: str, parts: list[str]) -> Response:
+        """Answer a request with a fault."""
+        connection = request.environ["werkzeug.socket"]
+        self._pause(0 if fault.drip else fault.delay)
+        if fault.drop:
+            self._note(target, parts, 0)
             cut(connection)
-            answer = Response(status=204)
-        else:
-            instead = fault.instead() if fault is not None else None
-            answer = instead or self._answer(target, parts, bucket)
-        self._note(target, bucket, 0 if fault is not None and fault.drop else answer.status_code)
-        return fault.spoil(answer, connection, self._pause) if fault is not None else answer
+            return Response(status=204)
+        answer = fault.instead() or self._answer(target, parts)
+        self._note(target, parts, answer.status_code)
+        return fault.spoil(answer, connection, self._pause)
 
     def _fault(self, target: str) -> Fault | None:
         """The first fault that strikes this request."""
         with self._lock:
             return next((fault for fault in tuple(self.faults) if fault.hits(target)), None)
 
-    def _note(self, target: str, bucket: str, status: int) -> None:
+    def _note(self, target: str, parts: Sequence[str], status: int) -> None:
         """Keep a request for who looks at the hub from the test's side."""
         with self._lock:
-            self.requests.append(Seen(request.method, target, bucket, status))
+            self.requests.append(Seen(request.method, target, self._bucket(target, parts), status))
             self.request_headers.append(dict(request.headers))
 
     def _bucket(self, target: str, parts: Sequence[str]) -> str:
@@ -273,29 +277,31 @@ class Hub:
             return "resolvers"
         return "api" if parts[0] == "api" or "raw" in parts[1:3] else "pages"
 
-    def _answer(self, target: str, parts: list[str], bucket: str) -> Response:
+    def _answer(self, target: str, parts: list[str]) -> Response:
         """The true answer with the headers that all answers of the hub carry."""
+        bucket = self._bucket(target, parts)
         if bucket == "web":
             return self._other_page(self._pages[target.partition("?")[0]])
-        plain = parts[0] != "api"
         with self._lock:
-            allowance = None
-            try:
-                account = (
-                    self.shelf.account(request.headers.get("Authorization")) if bucket != "cdn" else ANYBODY
-                )
-                if bucket != "cdn":
-                    allowance = self.limits.take(bucket, account.token)
-                answer = self._routed(target, parts, account) if not allowance or allowance.granted else None
-                answer = answer or refused(Refusal(429, _too_many(account)), plain=plain)
-            except Refusal as refusal:
-                answer = refused(refusal, plain=plain)
-            if bucket != "cdn":
-                allowance = allowance or self.limits.take(bucket, "")
-                answer.headers.update(allowance.headers())
-                answer.headers.update(COMMON_HEADERS)
-                answer.headers["X-Request-Id"] = f"Root=1-{len(self.requests):08x}-{'0' * 24}"
+            if bucket == "cdn":
+                return self._true_answer(target, parts, token="")
+            token = _token()
+            caller = self.shelf.accounts.get(token, ANYBODY)
+            allowance = self.limits.take(bucket, caller.token)
+            if allowance.granted:
+                answer = self._true_answer(target, parts, token)
+            else:
+                answer = refused(Refusal(429, _too_many(caller)), plain=parts[0] != "api")
+            answer.headers.update(COMMON_HEADERS | allowance.headers())
+            answer.headers["X-Request-Id"] = f"Root=1-{len(self.requests):08x}-{'0' * 24}"
         return _fresh(answer)
+
+    def _true_answer(self, target: str, parts: list[str], token: str) -> Response:
+        """The answer to a path, which may be an error."""
+        try:
+            return self._routed(target, parts, self.shelf.account(token))
+        except Refusal as refusal:
+            return refused(refusal, plain=parts[0] != "api")
 
     def _routed(self, target: str, parts: list[str], account: Account) -> Response:
         """The answer to a path."""
@@ -343,6 +349,11 @@ class Hub:
             answer.set_etag(weak_etag(page.body)[3:-1])
         answer.headers.update(page.headers)
         return _fresh(answer)
+
+
+def _token() -> str:
+    """The bearer token of the request; empty when there is none."""
+    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
 
 
 def _too_many(account: Account) -> str:

@@ -168,6 +168,7 @@ def describe(
         find: a repository by name, to give base models their `_id`.
         derived: how many models name this one as their base, by relation.
     """
+
     def card(name: str) -> object:
         return card_data(commit).get(name)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from monitor.demo.repository import Commit, Repo
 
 LARGEST_PAGE = 1000
-"""Most models in a page of the list, and how many there are when no number is asked for (the latter assumed)."""
+"""Most models in a page of the list, and (assumed) how many when no number is asked for."""
 OPEN_WHEN_GATED = frozenset({"README.md", "LICENSE", "LICENSE.md", "LICENSE.txt"})
 
 
@@ -55,18 +55,17 @@ class Shelf:
     accounts: dict[str, Account] = field(default_factory=dict)
     page_size: int = LARGEST_PAGE
 
-    def account(self, authorization: str | None) -> Account:
-        """Who calls.
+    def account(self, token: str) -> Account:
+        """Who calls with this token, which is empty for anonymous callers.
 
         Raises:
             Refusal: the token is nobody's.
         """
-        if not authorization:
+        if not token:
             return ANYBODY
-        found = self.accounts.get(authorization.removeprefix("Bearer ").strip())
-        if found is None:
+        if token not in self.accounts:
             raise unknown_login()
-        return found
+        return self.accounts[token]
 
     def find(self, name: str) -> Repo | None:
         """A published repository by its present name."""
