@@ -335,10 +335,6 @@ def test_rule_of_the_manual_keeps_its_examples(tmp_path: Path, capsys: pytest.Ca
     rule.write_text(blocks(ROOT / "docs" / "rules.md", "toml")[0], encoding="utf-8")
     shutil.copy(ROOT / "rules" / "lexicon.toml", tmp_path)
     assert main(["rules", "test", str(tmp_path)]) == 0, capsys.readouterr().err
-    rule.write_text(
-        rule.read_text(encoding="utf-8").replace("does not prohibit", "nothing"), encoding="utf-8"
-    )
-    assert main(["rules", "test", str(tmp_path)]) == 2
 
 
 def documented_commands() -> list[str]:

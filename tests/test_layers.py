@@ -51,42 +51,53 @@ TABLE = {
     "errors": layer(pure=True),
     "records": layer(pure=True),
     # The middle: values in, values out.
-    "sizes": layer(pure=True),
     "territories": layer(pure=True),
+    "place_names": layer(pure=True),
+    "places": layer("place_names", pure=True),
     "subjects": layer("errors records", pure=True),
     "text": layer("records", pure=True),
+    "language": layer("records text", pure=True),
     "alignment": layer("records text", pure=True),
-    "identify": layer("errors records text alignment", pure=True, loads=True),
     "diff": layer("records text alignment", pure=True),
+    "references": layer("errors records", pure=True, loads=True),
+    "identify": layer("errors records text alignment references", pure=True),
     "patterns": layer(pure=True),
+    "values": layer("records places", pure=True),
     "rules": layer("errors records patterns", pure=True),
-    "classify": layer("records text identify patterns rules", pure=True),
     "terms": layer("records text", pure=True),
-    "compare": layer("records diff text terms", pure=True),
-    "verdict": layer("records terms", pure=True),
+    "classify": layer("records text language identify references values rules terms", pure=True),
+    "sheet": layer("records text references terms", pure=True),
+    "compare": layer("records territories text diff terms", pure=True),
+    "sizes": layer("records", pure=True),
+    "verdict": layer("records territories sizes", pure=True),
     # The edges: what comes in and what goes out.
-    "resources": layer("errors records rules identify"),
-    "config": layer("errors records subjects"),
+    "resources": layer("errors rules references"),
+    "config": layer("errors records subjects territories"),
     "transport": layer("errors"),
-    "extract": layer("errors records"),
+    "extract": layer("errors records text"),
     "sources": layer("errors records subjects transport extract"),
-    "store": layer("errors records"),
-    "alerts": layer("errors records config store"),
-    "reports": layer("errors records rules"),
+    "store": layer("errors records text"),
+    "reports": layer("errors records text rules store"),
+    "alerts": layer("errors records config store reports"),
     "lockfile": layer("errors"),
-    "schedule": layer("errors config"),
+    "stopping": layer(),
+    "schedule": layer("errors config stopping"),
     # The two that know the order, and what calls them.
     "inspect": layer(
-        "errors records config resources subjects sources extract text identify rules classify terms verdict"
+        "errors records config resources subjects sources extract text references identify rules classify"
+        " terms sheet verdict"
     ),
-    "watch": layer("errors records config inspect sources extract diff compare store alerts"),
+    "watch": layer(
+        "errors records config inspect sources extract references rules diff compare store alerts stopping"
+    ),
     "demo": layer(
-        "errors records config resources subjects transport sources extract inspect watch store"
-        " alerts reports"
+        "errors records config resources subjects transport sources extract inspect watch store alerts"
+        " reports"
     ),
     "cli": layer(
-        "errors records config resources subjects transport sources extract text identify diff rules classify"
-        " terms compare verdict store alerts reports lockfile schedule inspect watch demo"
+        "errors records config resources subjects transport sources extract text references identify diff"
+        " rules classify terms sheet compare verdict store reports alerts lockfile stopping schedule inspect"
+        " watch demo"
     ),
 }
 
@@ -115,7 +126,7 @@ DOORS = {
     "socket": "transport demo",
     "sqlite3": "store",
     "subprocess": "demo",
-    "tomllib": "config rules",
+    "tomllib": "config rules demo",
     "xml": "extract reports",
 }
 
@@ -123,11 +134,11 @@ DOORS = {
 HEAVY = words("apscheduler bs4 flask jinja2 requests rich spdx_tools sqlite_utils yaml")
 
 PURE = words(
-    "__future__ abc bisect collections contextlib dataclasses datetime decimal difflib enum fnmatch"
+    "__future__ abc array bisect collections contextlib dataclasses datetime decimal difflib enum fnmatch"
     " fractions functools hashlib heapq html itertools json math operator re string struct textwrap tomllib"
     " types typing unicodedata urllib.parse zlib"
 )
-PURE_LOADS = words("gzip importlib.resources lzma pathlib")
+PURE_LOADS = words("gzip importlib.resources lzma pathlib sys")
 
 # Calls that reach a clock, file or console without any import being suspicious.
 IMPURE_NAMES = words("open print input exec eval __import__ breakpoint")
@@ -242,7 +253,7 @@ def import_faults(where: str, imported: Imported) -> Iterator[str]:
     elif top in DOORS:
         if where not in words(DOORS[top]):
             yield f"{place}the door to {top} is {DOORS[top] or 'shut'}"
-    elif top not in sys.stdlib_module_names:
+    elif top not in sys.stdlib_module_names and not (imported.for_types and top == "_typeshed"):
         yield f"{place}{top} has no door: add it to the table or leave it"
     if (
         not imported.for_types
@@ -406,7 +417,7 @@ def test_table_finds(name: str, text: str, fault: str) -> None:
     [
         ("diff", "from diff_match_patch import diff_match_patch"),
         ("diff", "from urllib.parse import urlsplit"),
-        ("identify", "import lzma\nfrom importlib.resources import files\nfiles('monitor').read_bytes()"),
+        ("references", "import lzma\nfrom importlib.resources import files\nfiles('monitor').read_bytes()"),
         ("sources.web", "from . import huggingface"),
         ("cli.watch", "import sys\nsys.exit(1)"),
         ("text", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from pathlib import Path"),
