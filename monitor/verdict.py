@@ -50,7 +50,7 @@ _REMOVES_RIGHTS = frozenset({"separate-licence", "loss-of-rights"})
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _RESEARCH = re.compile(r"research|academic|scientific|科研|研究", re.IGNORECASE)
 _PERSONAL = re.compile(
-    r"personal|private|hobby|individual|non-?commercial (?:use|purpose)|or non-?commercial"
+    r"personal|private|hobby|individual|non-?commercial (?:use|purpose)|\bor non-?commercial"
     r"|个人|非商业(?:用途|使用)",
     re.IGNORECASE,
 )
