@@ -11,6 +11,7 @@ import ast
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,8 @@ TABLE = {
         " terms sheet verdict"
     ),
     "watch": layer(
-        "errors records config inspect sources extract references rules diff compare store alerts stopping"
+        "errors records config inspect sources extract references rules sheet diff compare verdict store alerts"
+        " stopping"
     ),
     "demo": layer(
         "errors records config resources subjects transport sources extract inspect watch store alerts"
@@ -179,6 +181,7 @@ def parse(name: str, text: str, *, is_package: bool = False) -> Source:
     return Source(name, tree, is_package, tuple(imports_of(tree, name, is_package=is_package)))
 
 
+@cache
 def sources() -> dict[str, Source]:
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
