@@ -89,8 +89,8 @@ TABLE = {
         " terms sheet verdict"
     ),
     "watch": layer(
-        "errors records config inspect sources extract references rules sheet diff compare verdict store alerts"
-        " stopping"
+        "errors records config inspect sources extract references rules sheet diff compare verdict store"
+        " alerts stopping"
     ),
     "demo": layer(
         "errors records config resources subjects transport sources extract inspect watch store alerts"
