@@ -13,6 +13,7 @@ from report_samples import (
     SEEN,
     TEXT,
     file_reading,
+    finding,
     model,
     unreachable,
 )
@@ -31,7 +32,9 @@ from monitor.records import (
     Event,
     FieldChange,
     Hosting,
+    How,
     Hunk,
+    Identity,
     Level,
     Place,
     Reason,
@@ -248,6 +251,24 @@ def test_strangers_words_cannot_act() -> None:
     assert "\u202e" not in shown
 
 
+def test_long_paths_keep_their_end_and_long_names_their_room() -> None:
+    found = model("labs/one", Decision.ALLOW, subject=Subject(Place.FILE, "/a" * 40 + "/LICENSE"))
+    license_ = found.reads[1]
+    assert license_.reading
+    far = Identity(reference="LicenseRef-scancode-made-up", how=How.NEAR)
+    reads = (replace(license_, reading=replace(license_.reading, identity=far)),)
+    assert audit([found], PAPER).splitlines()[2].startswith("…/a")
+    assert "/LICENSE " in audit([found], PAPER)
+    shown = verdicts.check([replace(found, reads=reads)], PROFILES, PAPER)
+    assert "Not      made-up: LICENSE is modified made-up" in shown
+
+
+def test_an_allowed_model_needs_no_reason_in_the_audit() -> None:
+    reason = Reason(code="commercial_use", decision=Decision.ALLOW, sentence="The text grants the use.")
+    verdict = Verdict(decision=Decision.ALLOW, profile="p", reasons=(reason,))
+    assert "grants the use" not in audit([model("labs/one", Decision.ALLOW, verdicts=(verdict,))], PAPER)
+
+
 # ---- citations -----------------------------------------------------------------------------------------
 
 
@@ -274,7 +295,8 @@ def test_a_reason_is_found_where_its_finding_stands() -> None:
 @pytest.mark.parametrize(
     ("text", "quote", "place"),
     [
-        ("GRANT OF RIGHTS\n\nYou may copy it.\n", "may copy", "L, “GRANT OF RIGHTS”, line 3"),
+        ("THE LICENSE\n\nYou may copy it.\n", "may copy", "L, line 3"),
+        ("Hello there.\n\nGRANT OF RIGHTS\n\nYou may copy it.\n", "may copy", "L, “GRANT OF RIGHTS”, line 5"),
         ("You may copy it.\n", "may copy", "L, line 1"),
         ("第三条 使用\n\n您可以复制。\n", "可以复制", "L, 第三条, line 3"),
         ("nothing of it", "not there", "L"),
@@ -354,11 +376,23 @@ def test_a_file_that_could_not_be_read_says_why() -> None:
     assert "x.bin is not text." in explain(bad, PAPER)
 
 
-def test_a_silent_grant_with_words_is_shown_too() -> None:
+def test_silence_about_commerce_is_told_where_anything_is() -> None:
     reading = file_reading()
     assert reading.reading
-    silent = replace(reading.reading, terms=Terms())
-    assert "not addressed" in sheet.terms(replace(reading, reading=silent), PAPER)
+    silent = replace(reading.reading, terms=Terms(military_ban=True))
+    assert "Commercial use          not addressed" in sheet.terms(replace(reading, reading=silent), PAPER)
+
+
+def test_words_that_decide_several_fields_are_written_out_once() -> None:
+    reading = file_reading()
+    assert reading.reading
+    twice = (finding(), finding(field="hosting"))
+    both = Terms(commercial_use=Commercial.PROHIBITED, hosting=Hosting.PROHIBITED)
+    shown = sheet.terms(replace(reading, reading=replace(reading.reading, findings=twice, terms=both)), PAPER)
+    assert flat(shown).count("“Any commercial use of the weights") == 1
+    assert "the words quoted above, section 3, line 7" in shown
+    marked = explain(replace(reading, reading=replace(reading.reading, findings=twice)), WIDE)
+    assert "[1,2: prohibited" in marked
 
 
 def test_many_unexplained_sentences_are_counted() -> None:
@@ -659,7 +693,7 @@ def test_the_watch_list_can_be_read_back() -> None:
         ),
         (
             Threshold(metric="users", amount=5000, applies_to="hosting", consequence="notify"),
-            "above 5,000 users (binds: hosting): the licensor must be notified",
+            "above 5,000 users (only hosting for others): the licensor must be notified",
         ),
         (
             Threshold(metric="visits", amount=1.5e9, period="day", consequence="odd"),
@@ -708,6 +742,12 @@ def test_values_of_changes_read_as_words() -> None:
     assert words.told("commercial_use", "separate-licence") == "needs a separate licence"
     assert words.told("commercial_use", "of another kind") == "of another kind"
     assert words.told("military_ban", "yes") == "yes"
+
+
+def test_licences_are_named_for_people() -> None:
+    assert words.licence("modified LicenseRef-scancode-llama-2 (- 2 words)") == "modified llama-2 (- 2 words)"
+    assert words.licence("LicenseRef-Made-Up") == "Made-Up"
+    assert words.licence("MIT") == "MIT"
 
 
 def test_lists_and_counts() -> None:

@@ -185,7 +185,8 @@ COMPARISON = Comparison(
     by_use={Use.PRODUCT: Direction.TIGHTER},
     fields=(
         FieldChange(
-            field="thresholds", before="none", after="mau | dau", direction=Direction.TIGHTER, uses=(Use.PRODUCT,)
+            field="thresholds", before="none", after="mau | dau", direction=Direction.TIGHTER,
+            uses=(Use.PRODUCT,),
         ),
     ),
 )  # fmt: skip

@@ -86,7 +86,7 @@ def say(text: str, app: App | None = None) -> None:
         click.echo(text, err=True)
 
 
-def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401 - click's callback
+def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401 - click's callback
     """Put one global option into the context's `App`; a command's own wins over the group's."""
     app = context.obj or App()
     name = parameter.name or ""
@@ -128,14 +128,12 @@ def global_options(*, inner: bool) -> list[click.Option]:
         more.setdefault("hidden", inner)
         more["envvar"] = None if inner else more.get("envvar")
         more["show_envvar"] = not inner
-        return click.Option(list(names), callback=_keep, expose_value=False, is_eager=True, **more)
+        return click.Option(list(names), callback=keep, expose_value=False, is_eager=True, **more)
 
     return [
         option("--db", type=file, envvar="LICENSEWATCH_DB", metavar="FILE", help="Database to use."),
         option(
             "--config",
-            *(("--policy",) if inner else ()),
-            "config",
             type=file,
             envvar="LICENSEWATCH_CONFIG",
             metavar="FILE",

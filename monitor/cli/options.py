@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from monitor.cli.app import keep
 from monitor.cli.exits import FailOn
 from monitor.records import Use
 
@@ -59,7 +60,11 @@ def judging(command: F) -> F:
     """Options of commands that judge: policy, profile, use, and what makes the command fail."""
     policy = click.option(
         "--policy",
+        "config",
         type=click.Path(path_type=Path, dir_okay=False),
+        callback=keep,
+        expose_value=False,
+        is_eager=True,
         metavar="FILE",
         help="Policy and profiles to judge by; another name for --config.",
     )

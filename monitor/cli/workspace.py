@@ -23,13 +23,13 @@ _OVERVIEW = (Use.INTERNAL, Use.PRODUCT, Use.HOSTED_API)
 """What an audit asks about as long as nobody has said what the models are for."""
 
 
-def configured(app: App, policy: Path | None = None) -> Config:
+def configured(app: App) -> Config:
     """The configuration: the file that was named, else `licensewatch.toml` here, else the defaults.
 
     Raises:
         ConfigError: the file cannot be read or has faults.
     """
-    named = policy or app.config
+    named = app.config
     if named is None and Path(configuration.FILE_NAME).is_file():
         named = Path(configuration.FILE_NAME)
     return configuration.load(named) if named else configuration.Config()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LONGEST = 420
 """Characters of a sentence that are shown; some licences have sentences of a page."""
 
+_LONGEST_TITLE = 40
+
 _NUMBER = re.compile(
     r"[\s#>*_(\[-]{0,8}(?:(?:section|article|clause|art\.)\s{1,3})?"
     r"(\d{1,3}(?:\.\d{1,3}){0,4}|[ivxIVX]{1,6}(?=[.)])|[a-zA-Z](?=[.)])|第[一二三四五六七八九十百\d]{1,4}[条章节款])",
@@ -78,14 +80,16 @@ def document_named(inspection: Inspection, name: str) -> Document | None:
 
 
 def _section(text: str, heading: tuple[int, int] | None, start: int) -> str:
-    """`section 3` from the heading's number or the item's own, or the heading's words."""
+    """`section 3` from the heading's number or the item's own, else the heading's words."""
     title = one_line(text[slice(*heading)]) if heading else ""
     for candidate in (title, text[start : start + 40]):
         found = _NUMBER.match(candidate)
         if found and candidate:
             number = found.group(1)
             return number if number.startswith("第") else f"section {number}"
-    return f"“{title}”" if title and len(title) <= 40 else ""
+    # What a text begins with is its own title.
+    is_title = heading is None or not text[: heading[0]].strip()
+    return "" if is_title or len(title) > _LONGEST_TITLE else f"“{title}”"
 
 
 def _window(sentence: str, quote: str) -> str:

@@ -97,7 +97,7 @@ def _table_row(columns: Iterable[str]) -> str:
 def _cells(model: Inspection, profiles: Sequence[str]) -> Iterator[str]:
     verdicts = {verdict.profile: verdict for verdict in model.verdicts}
     yield escape(title(model))
-    yield escape(model.sheet.label)
+    yield escape(words.licence(model.sheet.label))
     for name in profiles:
         verdict = verdicts.get(name)
         yield " ".join(words.ANSWERS[verdict.decision][:2]) if verdict else ""
@@ -105,7 +105,7 @@ def _cells(model: Inspection, profiles: Sequence[str]) -> Iterator[str]:
 
 def _strongest(model: Inspection) -> Iterator[str]:
     reason = strongest(model)
-    if reason is not None:
+    if reason is not None and reason.decision is not Decision.ALLOW:
         quote = f" “{escape(cite_reason(model, reason).words)}”" if reason.quote else ""
         yield f"- **{escape(title(model))}**: {escape(reason.sentence)}{quote}"
 
@@ -124,4 +124,4 @@ def _section(model: Inspection, verdict: Verdict) -> Iterator[str]:
     steps = next_steps(deciding, verdict.decision)
     if steps:
         yield "Next:\n\n" + "\n".join(f"1. {escape(step)}" for step in steps)
-    yield f"Licence: {escape(model.sheet.label)}, seen {seen(model)}"
+    yield f"Licence: {escape(words.licence(model.sheet.label))}, seen {seen(model)}"

@@ -17,6 +17,7 @@ from monitor.records import (
     Threshold,
     Use,
 )
+from monitor.reports.plain import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,6 +123,13 @@ PERIODS = {
     "at-release": "at the release date",
 }
 
+BOUND = {
+    "commercial-product": "commercial products",
+    "hosting": "hosting for others",
+    "competitor": "competitors of the licensor",
+}
+"""Whom a limit binds, where not everybody."""
+
 CONSEQUENCES = {
     "separate-licence": "a separate licence is needed",
     "display": "a name must be displayed",
@@ -152,7 +160,8 @@ def threshold(limit: Threshold) -> str:
         if limit.metric in {"mau", "dau"} and limit.period == "month"
         else PERIODS.get(limit.period or "", "")
     )
-    binds = "" if limit.applies_to == "any" else f" (binds: {limit.applies_to})"
+    bound = BOUND.get(limit.applies_to, limit.applies_to)
+    binds = "" if limit.applies_to == "any" else f" (only {bound})"
     head = " ".join(part for part in (edge, amount, measure, when) if part)
     return f"{head}{binds}: {CONSEQUENCES.get(limit.consequence, limit.consequence)}"
 
@@ -187,6 +196,11 @@ def told(field: str, held: str) -> str:
     if field == "hosting" and held in set(Hosting):
         return HOSTING[Hosting(held)]
     return held
+
+
+def licence(label: str) -> str:
+    """A licence's name for people: an SPDX `LicenseRef-` id without its prefix and its list's name."""
+    return one_line(label.replace("LicenseRef-scancode-", "").replace("LicenseRef-", ""))
 
 
 def count(amount: int, noun: str, plural: str = "") -> str:

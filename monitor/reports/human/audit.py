@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.records import NOT_LEGAL_ADVICE
+from monitor.records import NOT_LEGAL_ADVICE, Decision, Place
 from monitor.reports import words
 from monitor.reports.cite import cite_reason
 from monitor.reports.human.verdicts import title
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.reports.layout import Paper
 
 _FRAGMENT = 120
+_LONGEST_NAME = 40
 
 
 def audit(inspections: Sequence[Inspection], paper: Paper) -> str:
@@ -32,8 +33,16 @@ def audit(inspections: Sequence[Inspection], paper: Paper) -> str:
 
 def _row(inspection: Inspection, profiles: Sequence[str]) -> Row:
     verdicts = {verdict.profile: verdict for verdict in inspection.verdicts}
-    columns: list[Run] = [(title(inspection, commit=False), "bold"), (one_line(inspection.sheet.label), "")]
+    columns: list[Run] = [(_name(inspection), "bold"), (words.licence(inspection.sheet.label), "")]
     return Row((*columns, *(_answer(verdicts.get(name)) for name in profiles)), tuple(_why(inspection)))
+
+
+def _name(inspection: Inspection) -> str:
+    """The reference; of a local file the end of its path."""
+    name = title(inspection, commit=False)
+    if inspection.subject.place is not Place.FILE or len(name) <= _LONGEST_NAME:
+        return name
+    return f"…{name[-_LONGEST_NAME:]}"
 
 
 def _answer(verdict: Verdict | None) -> Run:
@@ -46,7 +55,7 @@ def _answer(verdict: Verdict | None) -> Run:
 def _why(inspection: Inspection) -> list[Run]:
     """The gravest reason in a line, with a fragment of the clause."""
     reason = strongest(inspection)
-    if reason is None:
+    if reason is None or reason.decision is Decision.ALLOW:
         return [(one_line(note), "dim") for note in inspection.sheet.not_checked[:1]]
     citation = cite_reason(inspection, reason) if reason.quote else None
     quoted = f" {citation.place}: “{clip(citation.words, _FRAGMENT)}”" if citation else ""

@@ -34,6 +34,9 @@ EVENTS = {
 _SHAPES = {"insert": ("{+", "+}", "insert"), "delete": ("[-", "-]", "delete"), "equal": ("", "", "")}
 """Word marks as `git diff --word-diff` writes them."""
 
+_QUOTE = 240
+"""Characters of a quote beside a term; the changed passages follow in full."""
+
 _SIGNS = {"insert": "+ ", "delete": "- ", "replace": "~ ", "move": "> "}
 
 
@@ -68,7 +71,7 @@ def _change(change: Change, paper: Paper) -> Iterator[str]:
     yield from flow(runs, paper, rest="  ")
     yield from _direction(change.direction, change.by_use, paper)
     if change.before_label != change.after_label:
-        labels = f"{one_line(change.before_label)} → {one_line(change.after_label)}"
+        labels = f"{words.licence(change.before_label)} → {words.licence(change.after_label)}"
         yield from labelled("Licence", [(labels, "")], paper)
     if change.before_commit or change.after_commit:
         commits = f"{(change.before_commit or 'none')[:7]} → {(change.after_commit or 'none')[:7]}"
@@ -94,18 +97,22 @@ def _direction(direction: Direction, by_use: Mapping[Use, Direction], paper: Pap
 
 
 def _fields(fields: Sequence[FieldChange], paper: Paper) -> Iterator[str]:
+    """Term by term; a quote that stood there already, or on both sides, is not repeated."""
+    shown: set[str] = set()
     for one in fields:
         symbol, word, ink = words.DIRECTIONS[one.direction]
         name = words.FIELDS.get(one.field, one.field)
         yield ""
         yield from flow([(f"{one_line(name)}: ", "bold"), (f"{symbol} {word}", ink)], paper, rest="  ")
-        yield from _side("before", words.told(one.field, one.before), one.before_quote, paper)
-        yield from _side("after", words.told(one.field, one.after), one.after_quote, paper)
-
-
-def _side(label: str, told: str, quote: str, paper: Paper) -> Iterator[str]:
-    quoted = f" “{clip(quote, 300)}”" if quote else ""
-    yield from labelled(f"  {label}", [(one_line(told) or "nothing", ""), (quoted, "dim")], paper)
+        same = one.before_quote == one.after_quote
+        for label, told, quote in (
+            ("before", one.before, one.before_quote),
+            ("after", one.after, one.after_quote),
+        ):
+            quoted = "" if same or not quote or quote in shown else f" “{clip(quote, _QUOTE)}”"
+            shown.add(quote)
+            runs = [(one_line(words.told(one.field, told)) or "nothing", ""), (quoted, "dim")]
+            yield from labelled(f"  {label}", runs, paper)
 
 
 def _words(diff: TextDiff, paper: Paper) -> Iterator[str]:

@@ -11,7 +11,7 @@ from monitor.reports.plain import one_line, safe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitor.records import Finding, Span
+    from monitor.records import Finding, Span, Value
     from monitor.reports.inputs import FileReading
     from monitor.reports.layout import Paper
 
@@ -23,7 +23,7 @@ def explain(found: FileReading, paper: Paper) -> str:
     """
     if found.reading is None or found.text is None:
         return "\n".join([*labelled("Unread", [(one_line(found.error), "warn")], paper), ""])
-    lines = [paper.ink(f"{one_line(found.path)}: {one_line(found.reading.identity.label)}", "bold"), ""]
+    lines = [paper.ink(f"{one_line(found.path)}: {words.licence(found.reading.identity.label)}", "bold"), ""]
     for paragraph in _paragraphs(list(_marked(found.text, found.findings, found.unaccounted))):
         lines += flow(paragraph, paper)
     lines += ["", *_legend(found.findings, paper)]
@@ -41,11 +41,15 @@ def explain(found: FileReading, paper: Paper) -> str:
 
 def _marked(text: str, findings: Sequence[Finding], unaccounted: Sequence[Span]) -> Iterator[Run]:
     """The text in runs; brackets open and close where findings do, also where these overlap."""
-    edges: list[tuple[int, int, str]] = []
+    spans: dict[tuple[int, int], list[str]] = {}
     for number, finding in enumerate(findings, 1):
-        edges += [(finding.start, 1, f"[{number}: "), (finding.end, 0, f" :{number}]")]
+        spans.setdefault((finding.start, finding.end), []).append(str(number))
     for span in unaccounted:
-        edges += [(span.start, 1, "[?: "), (span.end, 0, " :?]")]
+        spans.setdefault((span.start, span.end), []).append("?")
+    edges: list[tuple[int, int, str]] = []
+    for (start, end), names in spans.items():
+        mark = ",".join(names)
+        edges += [(start, 1, f"[{mark}: "), (end, 0, f" :{mark}]")]
     at = depth = 0
     for place, opens, mark in sorted(edges):
         yield safe(text[at:place]), "bold" if depth else ""
@@ -68,7 +72,15 @@ def _paragraphs(runs: Sequence[Run]) -> Iterator[list[Run]]:
 
 def _legend(findings: Sequence[Finding], paper: Paper) -> Iterator[str]:
     for number, finding in enumerate(findings, 1):
-        values = ", ".join(f"{key} {held}" for key, held in finding.values.items() if held not in (None, ()))
+        values = ", ".join(
+            f"{key} {_value(held)}" for key, held in finding.values.items() if held not in (None, ())
+        )
         trial = " (experimental)" if finding.experimental else ""
         told = f"{finding.rule}{trial}{f': {one_line(values)}' if values else ''}"
         yield from labelled(f"[{number}]", [(told, "")], paper, margin=6)
+
+
+def _value(held: Value) -> str:
+    if isinstance(held, float):
+        return f"{held:,.15g}"
+    return ", ".join(held) if isinstance(held, tuple) else str(held)

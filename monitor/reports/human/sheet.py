@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.records import NOT_LEGAL_ADVICE, Commercial, Role, State
+from monitor.records import NOT_LEGAL_ADVICE, Role, State, Terms
 from monitor.reports import words
 from monitor.reports.cite import Citation, cite, document_named
 from monitor.reports.human.verdicts import seen, title
@@ -12,9 +12,9 @@ from monitor.reports.layout import Row, flow, labelled, table
 from monitor.reports.plain import clip, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.records import Document, Inspection, Read, Terms
+    from monitor.records import Document, Inspection, Read
     from monitor.reports.inputs import FileReading
     from monitor.reports.layout import Paper
 
@@ -26,7 +26,7 @@ def show(inspection: Inspection, paper: Paper) -> str:
     """Every field that says something with its winning words, then documents and doubts."""
     sheet = inspection.sheet
     lines = [paper.ink(title(inspection), "bold")]
-    lines += labelled("Licence", [(one_line(sheet.label), "bold")], paper)
+    lines += labelled("Licence", [(words.licence(sheet.label), "bold")], paper)
     lines += labelled("Basis", [(words.BASES[sheet.basis], "")], paper)
     for verdict in inspection.verdicts:
         symbol, word, ink = words.ANSWERS[verdict.decision]
@@ -34,12 +34,14 @@ def show(inspection: Inspection, paper: Paper) -> str:
             "Verdict", [(f"{symbol} {word}", ink), (f" for {one_line(verdict.profile)}", "")], paper
         )
     lines += labelled("Seen", [(seen(inspection), "")], paper)
-    for field in words.FIELDS:
-        citations = [
-            cite(_text(inspection, won.document), won.document, won.finding.quote, won.finding.start)
-            for won in sheet.won.get(field, ())
+    cited = {
+        field: [
+            cite(_text(inspection, one.document), one.document, one.finding.quote, one.finding.start)
+            for one in won
         ]
-        lines += _field(field, sheet.terms, citations, paper)
+        for field, won in sheet.won.items()
+    }
+    lines += _fields(sheet.terms, cited, paper)
     lines += _doubts(inspection, paper)
     lines += ["", *_documents(inspection.reads, paper), ""]
     lines += [paper.ink(NOT_LEGAL_ADVICE, "dim"), ""]
@@ -51,14 +53,11 @@ def terms(found: FileReading, paper: Paper) -> str:
     lines = [paper.ink(one_line(found.path), "bold")]
     if found.reading is None:
         return "\n".join([*lines, *labelled("Unread", [(one_line(found.error), "warn")], paper), ""])
-    lines += labelled("Licence", [(one_line(found.reading.identity.label), "bold")], paper)
-    for field in words.FIELDS:
-        citations = [
-            cite(found.text, "", finding.quote, finding.start)
-            for finding in found.findings
-            if finding.field == field
-        ]
-        lines += _field(field, found.terms, citations, paper)
+    lines += labelled("Licence", [(words.licence(found.reading.identity.label), "bold")], paper)
+    cited: dict[str, list[Citation]] = {}
+    for finding in found.findings:
+        cited.setdefault(finding.field, []).append(cite(found.text, "", finding.quote, finding.start))
+    lines += _fields(found.terms, cited, paper)
     lines += unaccounted([("", span.quote) for span in found.unaccounted], paper)
     return "\n".join([*lines, ""])
 
@@ -77,20 +76,23 @@ def unaccounted(spans: Sequence[tuple[str, str]], paper: Paper) -> Iterator[str]
         yield f"  and {len(spans) - _UNREAD_SHOWN} more"
 
 
-def _field(field: str, terms: Terms, citations: Sequence[Citation], paper: Paper) -> Iterator[str]:
-    told = words.value(field, terms)
-    if not told and not (field == "commercial_use" and citations):
-        return
-    yield ""
-    yield from labelled(
-        words.FIELDS[field],
-        [(one_line(told or words.COMMERCIAL[Commercial.SILENT]), "bold")],
-        paper,
-        margin=_MARGIN,
-    )
-    for citation in dict.fromkeys(citations):
-        place = citation.place.removeprefix(", ")
-        yield from labelled("", [(f"“{citation.words}” ", ""), (place, "dim")], paper, margin=_MARGIN)
+def _fields(terms: Terms, cited: Mapping[str, Sequence[Citation]], paper: Paper) -> Iterator[str]:
+    """Every field that says something; words that decide several fields are written out once."""
+    shown: set[Citation] = set()
+    for field, name in words.FIELDS.items():
+        citations = list(dict.fromkeys(cited.get(field, ())))
+        told = words.value(field, terms)
+        if field == "commercial_use" and terms != Terms():
+            told = words.COMMERCIAL[terms.commercial_use]
+        if not told:
+            continue
+        yield ""
+        yield from labelled(name, [(one_line(told), "bold")], paper, margin=_MARGIN)
+        for citation in citations:
+            place = citation.place.removeprefix(", ")
+            quote = "the words quoted above, " if citation in shown else f"“{citation.words}” "
+            shown.add(citation)
+            yield from labelled("", [(quote, ""), (place, "dim")], paper, margin=_MARGIN)
 
 
 def _doubts(inspection: Inspection, paper: Paper) -> Iterator[str]:
@@ -133,7 +135,7 @@ def _read_as(read: Read) -> str:
     if document.declared and document.role is Role.METADATA:
         return f"declares {', '.join(document.declared.licenses) or 'nothing'}"
     if read.reading and document.role not in {Role.CARD, Role.METADATA}:
-        return read.reading.identity.label
+        return words.licence(read.reading.identity.label)
     return "read" if document.text else "no text"
 
 

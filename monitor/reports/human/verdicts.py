@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.records import NOT_LEGAL_ADVICE, Decision, How, State
 from monitor.reports import words
 from monitor.reports.cite import cite_reason, document_named
-from monitor.reports.layout import MARGIN, Paper, Run, flow, labelled
+from monitor.reports.layout import MARGIN, Paper, cells, flow, labelled
 from monitor.reports.plain import clip, one_line
 
 if TYPE_CHECKING:
@@ -22,6 +22,15 @@ _HEADLINES = {
     Decision.DENY: "NO",
     Decision.INCOMPLETE: "NOT CHECKED",
 }
+_DUTIES = {
+    Decision.ALLOW: "Do",
+    Decision.OBLIGATIONS: "Do",
+    Decision.REVIEW: "If yes",
+    Decision.DENY: "And then",
+    Decision.INCOMPLETE: "If yes",
+}
+"""What the duties are called: where the answer is no they only follow once somebody has been given the right."""
+
 _QUOTES_SHOWN = 4
 _TEXTS_SHOWN = 3
 
@@ -73,14 +82,14 @@ def _verdict(inspection: Inspection, verdict: Verdict, paper: Paper) -> Iterator
     deciding = [reason for reason in verdict.reasons if reason.decision is verdict.decision]
     beside = [reason for reason in verdict.reasons if reason.decision is not verdict.decision]
     yield from _why(inspection, deciding, paper, told=headline(inspection, verdict))
-    yield from _list("Do", verdict.obligations, paper)
+    yield from _list(_DUTIES[verdict.decision], verdict.obligations, paper)
     yield from _also(beside, paper)
     yield from _list("Next", next_steps(deciding, verdict.decision), paper)
 
 
 def headline(inspection: Inspection, verdict: Verdict) -> str:
     """The gravest reason in one sentence, or what a verdict without reasons means."""
-    label = one_line(inspection.sheet.label)
+    label = words.licence(inspection.sheet.label)
     if verdict.decision is Decision.OBLIGATIONS:
         return f"{words.count(len(verdict.obligations), 'thing')} to do under {label}."
     if verdict.reasons and verdict.decision is not Decision.ALLOW:
@@ -169,6 +178,7 @@ def _tail(inspection: Inspection, paper: Paper) -> Iterator[str]:
 
 
 def _not_what_it_seems(inspection: Inspection, paper: Paper) -> Iterator[str]:
+    """A text that resembles a licence it is not, which its tag may name."""
     for read in inspection.reads:
         identity = read.reading.identity if read.reading else None
         if identity and identity.how is How.NEAR and identity.reference:
@@ -179,8 +189,12 @@ def _not_what_it_seems(inspection: Inspection, paper: Paper) -> Iterator[str]:
                 for tag in one.document.declared.licenses
             }
             despite = f"despite the tag “{one_line(', '.join(sorted(tags)))}”: " if tags else ""
-            runs: list[Run] = [(f"{despite}{one_line(read.document.name)} is {one_line(identity.label)}", "")]
-            yield from labelled(f"Not {one_line(identity.reference)}", runs, paper)
+            told = f"{despite}{one_line(read.document.name)} is {words.licence(identity.label)}"
+            label = f"Not {words.licence(identity.reference)}"
+            if cells(label) < MARGIN:
+                yield from labelled(label, [(told, "")], paper)
+            else:
+                yield from labelled("Not", [(f"{label[4:]}: {told}", "")], paper)
 
 
 def _evidence(inspection: Inspection) -> list[Document]:
