@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import time
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.demo.faults import cut
 from monitor.demo.git import File, blob_id, tree_ids
 from monitor.demo.hub import Hub, Seen
 from monitor.demo.repository import Content, Repo
@@ -187,6 +189,22 @@ def test_base_models_carry_ids_and_a_relation(hub: Hub, files: dict[str, Content
     children = get(hub, "/api/models/lab/base?expand=childrenModelCount").json()["childrenModelCount"]
     assert children[relation] == (2 if relation == "finetune" else 1)
     assert sum(children.values()) == 2
+
+
+def test_card_data_is_json_whatever_the_card_holds(hub: Hub) -> None:
+    """Dates, infinities and tables of YAML have a form in JSON; what is not a table has none."""
+    card = "---\nwhen: 2026-01-02T03:04:05+02:00\nscore: .inf\nnested: {a: [1, {2: x}]}\nlanguage: 3\n---\n"
+    hub.add("acme/odd", {"README.md": card})
+    told = get(hub, "/api/models/acme/odd?expand=cardData&expand=tags").json()
+    assert told["cardData"] == {
+        "when": "2026-01-02T01:04:05.000Z",
+        "score": None,
+        "nested": {"a": [1, {"2": "x"}]},
+        "language": 3,
+    }
+    assert told["tags"] == ["region:us"]
+    hub.add("acme/broken", {"README.md": "---\na: b: c\n---\n"})
+    assert "cardData" not in get(hub, "/api/models/acme/broken?expand=cardData").json()
 
 
 def test_metadata_without_a_card_leaves_out_what_does_not_apply(hub: Hub) -> None:
@@ -598,3 +616,10 @@ def test_closing_ends_every_wait_and_frees_the_port() -> None:
     assert time.monotonic() - start < 5
     with Hub(port=hub.port) as again:
         assert get(again, "/api/models").json() == []
+
+
+def test_cutting_a_connection_that_is_gone_is_no_error() -> None:
+    ours, theirs = socket.socketpair()
+    theirs.close()
+    ours.close()
+    cut(ours)

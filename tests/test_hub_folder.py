@@ -29,7 +29,9 @@ def test_commits_are_read_in_order_with_their_facts(tmp_path: Path) -> None:
     place = put(
         tmp_path,
         {
-            "acme/tiny/repo.toml": "created = 2026-01-01T00:00:00Z\npublished = 2\ngated = 'auto'\n[facts]\nx = 1\n",
+            "acme/tiny/repo.toml": (
+                "created = 2026-01-01T00:00:00Z\npublished = 2\ngated = 'auto'\n[facts]\nx = 1\n"
+            ),
             "acme/tiny/commits/0001-first-one/LICENSE": "1",
             "acme/tiny/commits/0001-first-one/docs/NOTICE": "n",
             "acme/tiny/commits/0002-x/commit.toml": (

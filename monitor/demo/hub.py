@@ -23,6 +23,7 @@ from monitor.demo.models import Asked
 from monitor.demo.repository import Commit, Content, Repo
 from monitor.demo.server import Server
 from monitor.demo.shelf import ANYBODY, LARGEST_PAGE, Account, Shelf
+from monitor.demo.webhooks import Webhook, Webhooks
 from monitor.demo.wire import COMMON_HEADERS, HTML, Refusal, moved, refused, replied, weak_etag
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class Hub:
         self._lock = RLock()
         self._pause = Pause()
         self._server = Server(self._application(), port)
+        self.webhooks = Webhooks(self.url)
 
     def __enter__(self) -> Self:
         return self
@@ -133,12 +135,13 @@ class Hub:
             files: of its first commit; a plain `.gitattributes` when there are none.
             facts: further fields of `Repo`.
         """
-        repo = Repo(name=name, **facts)
+        repo = self.take(Repo(name=name, **facts))
         repo.commit(files or {".gitattributes": "*.safetensors filter=lfs\n"}, title="initial commit")
-        return self.take(repo)
+        return repo
 
     def take(self, repo: Repo) -> Repo:
         """Put a repository that was made elsewhere on the hub."""
+        repo.on_publish = self.webhooks.published
         self.shelf.repos[repo.name.lower()] = repo
         return repo
 
@@ -164,14 +167,25 @@ class Hub:
 
     def remove(self, name: str) -> None:
         """Take a repository off the hub."""
-        del self.shelf.repos[name.lower()]
+        self.webhooks.removed(self.shelf.repos.pop(name.lower()))
 
     def rename(self, name: str, target: str) -> Repo:
         """Give a repository another name; the old one redirects."""
         repo = self.shelf.repos.pop(name.lower())
+        self.webhooks.moved(repo, target)
         repo.name = target
         self.redirect(name, target)
         return self.take(repo)
+
+    def hide(self, name: str, *, private: bool = True) -> None:
+        """Make a repository private, or public again."""
+        repo = self.repo(name)
+        repo.private = private
+        self.webhooks.configured(repo)
+
+    def webhook(self, url: str, watched: Sequence[str], *, secret: str = "") -> None:
+        """Send events of some owners and repositories to an address; `webhooks.deliveries` tells of each."""
+        self.webhooks.hooks.append(Webhook(url=url, watched=frozenset(watched), secret=secret))
 
     def redirect(self, name: str, target: str) -> None:
         """Let a name lead to a repository, which may be another one than it was."""

@@ -150,7 +150,7 @@ class Mailbox:
 
     def keep(self, session: Session, envelope: Envelope) -> None:
         """Keep a message with its envelope."""
-        content = envelope.original_content or b""
+        content = (envelope.original_content or b"").replace(b"\r\n", b"\n")
         message = message_from_bytes(content, policy=policy.default)
         who = cast("LoginPassword", session.auth_data).login.decode() if session.authenticated else None
         secure = session.ssl is not None
@@ -163,11 +163,9 @@ class Mailbox:
         session: Session,  # noqa: ARG002
         envelope: Envelope,  # noqa: ARG002
         mechanism: str,  # noqa: ARG002
-        data: object,
+        data: LoginPassword,
     ) -> AuthResult:
         """Whether a login is known."""
-        if not isinstance(data, LoginPassword):
-            return AuthResult(success=False, handled=False)
         right = self.login.get(data.login.decode("utf-8", "replace"))
         good = right is not None and right.encode() == data.password
         return AuthResult(success=good, handled=False, auth_data=data if good else None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from monitor.demo.wire import stamp
@@ -111,10 +112,12 @@ def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     if isinstance(value, datetime):
-        return stamp(value)
+        return stamp(value.astimezone(UTC) if value.tzinfo else value)
     if isinstance(value, date):
         return f"{value.isoformat()}T00:00:00.000Z"
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+    if isinstance(value, float):
+        return value if isfinite(value) else None  # as JSON.stringify does
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
 
 
 def _listed(value: object) -> list[str]:
