@@ -88,7 +88,9 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
     terms = terms_of(findings)
     if terms.commercial_use is Commercial.ALLOWED and (unaccounted or language not in languages.WITH_RULES):
         terms = replace(terms, commercial_use=Commercial.UNCLEAR)
-    return Reading(terms=terms, identity=identity, findings=findings, unaccounted=unaccounted, language=language)
+    return Reading(
+        terms=terms, identity=identity, findings=findings, unaccounted=unaccounted, language=language
+    )
 
 
 def _findings(text: _Text, rules: RuleSet) -> Iterator[Finding]:
@@ -102,7 +104,12 @@ def _findings(text: _Text, rules: RuleSet) -> Iterator[Finding]:
             if match.scope not in windows:
                 windows[match.scope] = tuple(_windows(text, match.scope))
             for finding in _match_findings(text, rule, match, windows[match.scope]):
-                key = (finding.field, finding.start, finding.end, tuple(sorted(finding.values.items(), key=str)))
+                key = (
+                    finding.field,
+                    finding.start,
+                    finding.end,
+                    tuple(sorted(finding.values.items(), key=str)),
+                )
                 found.setdefault(key, finding)
     yield from sorted(found.values(), key=lambda each: (each.start, each.end, each.rule))
 
@@ -210,10 +217,6 @@ def _values(text: _Text, match: Match, window: _Window) -> Iterator[Mapping[str,
         yield from READERS[name](window.text, original)
 
 
-# Words of money, commerce, permission and prohibition: a sentence with one needs an explanation.
-_WORDS_LEAST = 3
-
-
 def _unaccounted(text: _Text, hits: Sequence[Finding], identity: Identity, rules: RuleSet) -> Iterator[Span]:
     """Sentences with cues that neither a rule nor the aligned reference explains."""
     cue = re.compile(rules.lexicon["cue"]) if "cue" in rules.lexicon else None
@@ -225,12 +228,20 @@ def _unaccounted(text: _Text, hits: Sequence[Finding], identity: Identity, rules
             continue
         if any(low < unit.end and unit.start < high for low, high in explained):
             continue
-        if _is_accounted(unit, identity):
+        if _is_accounted(unit, identity) or _is_bare_title(text, unit, (start, end)):
             continue
         yield Span(start=unit.start, end=unit.end, quote=text.raw[unit.start : unit.end])
 
 
-_ACCOUNTED_SHARE = 0.999
+_DEMANDS = re.compile(
+    r"\b(?:no|not|non|never|only|without|unless|except|must|shall|requires?d?|prohibit\w{0,4}|forbid\w{0,4}|pay\w{0,4}"
+    r"|fees?|royalt\w{1,3}|[0-9]+ ?%)(?![a-z])|不|禁|仅|须|应|只"
+)
+
+
+def _is_bare_title(text: _Text, unit: Unit, place: tuple[int, int]) -> bool:
+    """Whether a sentence is a heading that names a subject and demands nothing ("3. Commercial use.")."""
+    return unit.heading == (unit.start, unit.end) and not _DEMANDS.search(text.folded.text, *place)
 
 
 def _is_accounted(unit: Unit, identity: Identity) -> bool:

@@ -35,7 +35,13 @@ _ADJECTIVES = {
     "quebec": "Quebec, Canada", "british columbia": "British Columbia, Canada", "dubai": "United Arab Emirates",
     "abu dhabi": "United Arab Emirates", "dubai international financial centre": "United Arab Emirates",
 }  # fmt: skip
-_OWN_NAMES = {"HK": "Hong Kong", "MO": "Macau", "KR": "Republic of Korea", "US": "United States", "GB": "United Kingdom"}
+_OWN_NAMES = {
+    "HK": "Hong Kong",
+    "MO": "Macau",
+    "KR": "Republic of Korea",
+    "US": "United States",
+    "GB": "United Kingdom",
+}
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +62,7 @@ def _law_pattern() -> re.Pattern[str]:
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the names, longest first; Latin ones only as whole words."""
     ordered = sorted(names, key=len, reverse=True)
-    latin = "|".join(re.escape(name) for name in ordered if name[0].isascii() or name[0].isalpha() and name[0] < "\u2e80")
+    latin = "|".join(re.escape(name) for name in ordered if name[0] < "\u2e80")
     han = "|".join(re.escape(name) for name in ordered if name[0] >= "\u2e80")
     return re.compile(rf"(?<![\w-])(?:{latin})(?![\w-])|(?:{han})")
 

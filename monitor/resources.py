@@ -46,6 +46,8 @@ def load_rules(place: Path | None = None) -> RuleSet:
         }
         lexicon = (root / "lexicon.toml").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise RuleError(str(root), [str(error)], "Reinstall licensewatch, or name the right folder.") from error
-    digest = hashlib.sha256("\0".join([lexicon, *(part for pair in files.items() for part in pair)]).encode())
-    return parse(files, lexicon, digest.hexdigest()[:16])
+        raise RuleError(
+            str(root), [str(error)], "Reinstall licensewatch, or name the right folder."
+        ) from error
+    parts = [lexicon, *(part for pair in files.items() for part in pair)]
+    return parse(files, lexicon, hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16])

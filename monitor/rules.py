@@ -6,7 +6,6 @@ the id is the field it speaks to. See docs/rules.md for how to write one.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,6 +16,7 @@ from monitor.errors import RuleError
 from monitor.patterns import PatternError, compile_pattern, expand
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping
 
     from monitor.records import Value

@@ -54,7 +54,10 @@ def _implies_condition(finding: Finding) -> bool:
         return True
     if finding.field == "registration_required":
         return True
-    return finding.field == "hosting" and finding.values.get("says") in {Hosting.RESTRICTED, Hosting.PROHIBITED}
+    return finding.field == "hosting" and finding.values.get("says") in {
+        Hosting.RESTRICTED,
+        Hosting.PROHIBITED,
+    }
 
 
 def commercial(findings: Sequence[Finding]) -> Commercial:

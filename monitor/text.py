@@ -152,7 +152,8 @@ LOOKALIKES = dict(
     )
 )
 _CHANGED = re.compile(
-    r"(?P<edge>(?:^|(?<=\n))[ \t]*(?:(?:>|//|#+|[-+*]|;;)[ \t]+)+)"  # quote, comment, heading, bullet at a line's start
+    # A quote, comment, heading or bullet mark at the start of a line.
+    r"(?P<edge>(?:^|(?<=\n))[ \t]*(?:(?:>|//|#+|[-+*]|;;)[ \t]+)+)"
     r"|(?P<hyphen>(?<=[a-zA-Z])-[ \t]*\r?\n[ \t]*(?=[a-zA-Z]))"
     r"|(?P<space>[ \t\r\n\f\v][ \t\r\n\f\v]+|[\t\r\n\f\v])"
     r"|(?P<mark>[*`|]+|_{1,3}(?![a-zA-Z0-9])|(?<![a-zA-Z0-9])_{1,3}|\\(?=[^\w\s]))"
@@ -195,7 +196,7 @@ def _fold_change(out: _Folder, match: re.Match[str]) -> None:
 
 def _between_cjk(text: str, start: int, end: int) -> bool:
     """Whether white space stands inside a script that has none between words (a wrapped line)."""
-    return bool(0 < start and end < len(text) and _IS_CJK.match(text[start - 1]) and _IS_CJK.match(text[end]))
+    return bool(start > 0 and end < len(text) and _IS_CJK.match(text[start - 1]) and _IS_CJK.match(text[end]))
 
 
 class _Folder:
@@ -313,8 +314,11 @@ class Unit:
 
 # Abbreviations after which a full stop does not end a sentence (folded to lower case).
 _ABBREVIATIONS = frozenset(
-    "e.g i.e etc inc ltd co corp no nos vs v sec secs art fig cf al u.s u.k u.s.c approx dept st mr mrs ms dr prof jr "
-    "sr pp p par para ex viz incl resp".split()
+    {
+        *("al", "approx", "art", "cf", "co", "corp", "dept", "dr", "e.g", "etc", "ex", "fig", "i.e", "inc"),
+        *("incl", "jr", "ltd", "mr", "mrs", "ms", "no", "nos", "p", "par", "para", "pp", "prof", "resp"),
+        *("sec", "secs", "sr", "st", "u.k", "u.s", "u.s.c", "v", "viz", "vs"),
+    }
 )
 _ENDS = re.compile(r"[:：][ \t]*\r?\n|[.!?]['\"”’)\]]{0,3}(?=\s|$)|[。！？；]['\"”’）」』】]{0,3}")
 _MARKER = re.compile(

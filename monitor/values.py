@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from monitor import places
-from monitor.records import Value
+
+if TYPE_CHECKING:
+    from monitor.records import Value
 
 Values: TypeAlias = "dict[str, Value]"
 Original: TypeAlias = Callable[[int, int], str]
@@ -78,11 +80,17 @@ def numbers(folded: str) -> Iterator[Number]:
     """
     for match in _NUMBER.finditer(folded):
         start = next(match.start(name) for name in ("before", "digits", "words", "han") if match[name])
-        if start and folded[start - 1].isascii() and (folded[start - 1].isalnum() or folded[start - 1] in ".,"):
+        if (
+            start
+            and folded[start - 1].isascii()
+            and (folded[start - 1].isalnum() or folded[start - 1] in ".,")
+        ):
             continue
         amount = _amount(match)
         money = match["before"] or match["after"]
-        yield Number(start, match.end(), amount, _CURRENCIES[money] if money else None, bool(match["percent"]))
+        yield Number(
+            start, match.end(), amount, _CURRENCIES[money] if money else None, bool(match["percent"])
+        )
 
 
 def _amount(match: re.Match[str]) -> float:
@@ -110,8 +118,7 @@ def _han_amount(han: str) -> float:
 _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|"
-         r"\bmaus?\b|monthly (?:unique )?users?|users per month|月活跃?(?:用户)?|月度活跃用户"),
+        ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|月活跃?(?:用户)?|月度活跃用户"),
         ("dau", r"daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
@@ -138,12 +145,18 @@ _LIMITING = re.compile(
     r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|higher than|no less than|not less than|"
     r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
-_AT_LEAST = re.compile(r"at least|or (?:more|greater)(?! than)|no(?:t)? less than|at or above|equal to or|reach|≥|>=|达到|不低于|以上|less than|fewer than|below|under\b|低于|少于|以下")
+_AT_LEAST = re.compile(
+    r"at least|or (?:more|greater)(?! than)|no(?:t)? less than|at or above|equal to or|reach|≥|>=|达到|不低于|以上|less than|fewer than|below|under\b|低于|少于|以下"
+)
 _RELEASE = re.compile(r"(?:on|as of|at) (?:the )?<|release date|发布之?日|发布日期")
-_BIND_HOSTING = re.compile(r"model[- ]as[- ]a[- ]service|\bmaas\b|hosting (?:service|provider)|cloud (?:service|provider)|as[- ]a[- ]service|模型即服务|云服务")
+_BIND_HOSTING = re.compile(
+    r"model[- ]as[- ]a[- ]service|\bmaas\b|hosting (?:service|provider)|cloud (?:service|provider)|as[- ]a[- ]service|模型即服务|云服务"
+)
 _BIND_PRODUCT = re.compile(r"commercial (?:product|service|application|use|purpose)|commercially|商业")
 _GROUP = re.compile(r"affiliate|aggregate|group\b|together with|关联")
-_PRODUCT = re.compile(r"(?:product|service|application)s?[^.;]{0,40}(?:ha(?:s|ve|d)|with|exceed|in the aggregate)|of (?:the |your |such )?(?:product|service)|产品|应用")
+_PRODUCT = re.compile(
+    r"(?:product|service|application)s?[^.;]{0,40}(?:ha(?:s|ve|d)|with|exceed|in the aggregate)|of (?:the |your |such )?(?:product|service)|产品|应用"
+)
 _INTERNAL = re.compile(r"internal use|内部使用")
 
 
@@ -158,7 +171,11 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
     group = 0
     for number in numbers(folded):
         metric = _metric(folded, number)
-        if metric is None or number.percent or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 40):
+        if (
+            metric is None
+            or number.percent
+            or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 40)
+        ):
             continue
         group += 1
         near = folded[max(0, number.start - 60) : number.end + 25]
@@ -180,7 +197,9 @@ def _metric(folded: str, number: Number) -> str | None:
     for name, pattern in _METRICS:
         if (name in _MONEY_METRICS) != (number.currency is not None):
             continue
-        for match in pattern.finditer(folded, max(0, number.start - _NEAR), min(len(folded), number.end + _NEAR)):
+        for match in pattern.finditer(
+            folded, max(0, number.start - _NEAR), min(len(folded), number.end + _NEAR)
+        ):
             behind = match.start() >= number.end
             distance = match.start() - number.end if behind else (number.start - match.end()) + 8
             if best is None or distance < best[0]:
@@ -247,7 +266,9 @@ def phrases(folded: str, original: Original) -> Iterator[Values]:
 def _is_definition(folded: str, match: re.Match[str]) -> bool:
     """Whether a quoted word is only defined here: ("Software") or "Software" means."""
     before, after = folded[: match.start()].rstrip(), folded[match.end() :].lstrip()
-    return (before.endswith("(") and after.startswith(")")) or after.startswith(("means", "shall mean", "是指", "指"))
+    return (before.endswith("(") and after.startswith(")")) or after.startswith(
+        ("means", "shall mean", "是指", "指")
+    )
 
 
 def prefix(folded: str, original: Original) -> Iterator[Values]:
@@ -274,7 +295,9 @@ def percent(folded: str, original: Original) -> Iterator[Values]:
 
 
 _LAWS = (
-    re.compile(r"(?:laws?|legislation|statutes) (?:and regulations )?(?:of|in) (?:the )?(?P<place>[^.;()]{2,90})"),
+    re.compile(
+        r"(?:laws?|legislation|statutes) (?:and regulations )?(?:of|in) (?:the )?(?P<place>[^.;()]{2,90})"
+    ),
     re.compile(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
     re.compile(r"(?:适用|受|依据|按照)(?P<place>[^。;]{2,60}?)法律"),
 )

@@ -22,7 +22,10 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from monitor.records import Value
 
 _FOLDER = Path(__file__).parent
 
@@ -137,6 +140,24 @@ class Reference:
     loose: tuple[Loose, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One clause of a reference, as a rule found it; the words themselves are not kept.
+
+    Parameters:
+        rule: the rule's id.
+        field: the field of the terms.
+        values: as in `records.Finding`.
+    """
+
+    rule: str
+    field: str
+    values: Mapping[str, Value]
+
+
+_FoundRow: TypeAlias = "tuple[str, str, dict[str, Value]]"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class References:
     """All known licence texts, ready to be looked into.
@@ -145,7 +166,7 @@ class References:
         version: what the data was built from; a change of it is a change of ours.
         entries: in order of their ids.
         hub: the hub's licence identifiers and the id of the reference each names.
-        terms: per id the terms that our rules read in the text, as plain JSON values.
+        terms: per id what our rules find in the text: (rule, field, values) as plain JSON values.
         vocabulary, shingles, owners, sequences: see the module's description.
     """
 
@@ -156,7 +177,7 @@ class References:
     owners: array[int]
     sequences: bytes
     hub: Mapping[str, str | None]
-    terms: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    terms: Mapping[str, list[_FoundRow]] = field(default_factory=dict)
 
     def sequence(self, reference: Reference) -> list[int]:
         """The word hashes of a reference in order.
@@ -176,6 +197,17 @@ class References:
             hub_id: as in a model card's `license`, e.g. `apache-2.0`.
         """
         return self.hub.get(hub_id.strip().lower())
+
+    def findings(self, reference: str) -> tuple[Found, ...]:
+        """What our rules find in a reference's text.
+
+        Parameters:
+            reference: an id of `entries`.
+        """
+        return tuple(
+            Found(rule, field_, {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+            for rule, field_, values in self.terms.get(reference, ())
+        )
 
     def holders(self, shingle: int) -> array[int]:
         """Indices into `entries` of the references that the shingle stands for.

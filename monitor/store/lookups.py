@@ -38,6 +38,15 @@ class Lookups(States):
         )
         return tuple(self._unfolded(json.loads(row["payload"])["change"]) for row in rows)
 
+    def first_seen_in(self, run: int) -> tuple[str, ...]:
+        """Keys of the subjects whose first state on record is of this run, in the order recorded."""
+        rows = self._rows(
+            "SELECT key FROM terms JOIN subjects ON subjects.id = subject_id GROUP BY subject_id"
+            " HAVING MIN(terms.run_id) = ? ORDER BY MIN(terms.id)",
+            run,
+        )
+        return tuple(row["key"] for row in rows)
+
     def history_texts(self, key: str, document: str) -> tuple[PastText, ...]:
         """Every text that a document has had, in order, a text that came back each time anew."""
         rows = self._rows(

@@ -1,0 +1,150 @@
+"""One subject, from reference to verdict, without a database: what `audit` and `check` call.
+
+`read` makes an inspection of what was fetched; `monitor.watch` puts the store between fetching and reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from monitor.classify import classify
+from monitor.extract import EXTRACTOR_VERSION, extract, licence_sections
+from monitor.records import Document, Inspection, Policy, Profile, Read, Role, State
+from monitor.sheet import combine
+from monitor.verdict import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from monitor.records import Fetched, Reading, Subject
+    from monitor.references import References
+    from monitor.rules import RuleSet
+    from monitor.sources import Sources
+
+_CLASSIFIED = frozenset({Role.CARD, Role.LICENSE, Role.NOTICE, Role.POLICY, Role.GATE, Role.LINKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What it takes to read terms: rules, references, and what the adopter accepts.
+
+    Parameters:
+        rules: the clause rules.
+        references: known licences.
+        policy: what is accepted.
+        profiles: for whom a verdict is wanted; one verdict each.
+    """
+
+    rules: RuleSet
+    references: References
+    policy: Policy = field(default_factory=Policy)
+    profiles: tuple[Profile, ...] = (Profile(),)
+
+    @property
+    def version(self) -> str:
+        """What reads, in a form that differs when the same bytes could be read differently."""
+        return (
+            f"extractor {EXTRACTOR_VERSION}, rules {self.rules.digest}, references {self.references.version}"
+        )
+
+
+def nothing_known(blob_id: str) -> bytes | None:
+    """No stored bytes: everything is downloaded."""
+    del blob_id
+    return None
+
+
+def inspect(
+    subject: Subject,
+    sources: Sources,
+    reader: Reader,
+    now: Callable[[], datetime],
+    known: Callable[[str], bytes | None] = nothing_known,
+) -> Inspection:
+    """Fetch a subject and read its terms; trouble on the way is a state, never an exception.
+
+    Parameters:
+        subject: what to look at.
+        sources: the places it may live in.
+        reader: rules, references, policy and profiles.
+        now: the clock, UTC.
+        known: bytes already at hand, by git blob id.
+    """
+    fetched = sources.fetch(subject, known)
+    return read(fetched, reader, now())
+
+
+def read(fetched: Fetched, reader: Reader, seen_at: datetime) -> Inspection:
+    """Make an inspection of what was fetched.
+
+    Parameters:
+        fetched: one look at a subject.
+        reader: rules, references, policy and profiles.
+        seen_at: when the look was taken, UTC.
+    """
+    reads = tuple(_read(extract(snapshot), reader) for snapshot in fetched.snapshots)
+    return judged(
+        Inspection(
+            subject=fetched.subject,
+            seen_at=seen_at,
+            state=fetched.state,
+            commit=fetched.commit,
+            reads=reads,
+            sheet=combine(reads, reader.references, trouble=_trouble(fetched)),
+        ),
+        reader,
+    )
+
+
+def judged(inspection: Inspection, reader: Reader) -> Inspection:
+    """The inspection with the verdicts of a reader's policy and profiles.
+
+    Parameters:
+        inspection: any; its own verdicts are replaced.
+        reader: policy and profiles.
+    """
+    verdicts = tuple(judge(inspection.sheet, reader.policy, profile) for profile in reader.profiles)
+    return replace(inspection, verdicts=verdicts)
+
+
+def _trouble(fetched: Fetched) -> str:
+    """Why the subject as a whole was not read; empty when it was."""
+    if fetched.state is State.OK:
+        return ""
+    return fetched.detail or f"{fetched.subject.key} is {fetched.state}."
+
+
+def _read(document: Document, reader: Reader) -> Read:
+    """A document with its reading, when it has words that may be terms."""
+    if document.text is None or document.role not in _CLASSIFIED:
+        return Read(document=document)
+    return Read(document=document, reading=_reading(document.role, document.text, reader))
+
+
+def _reading(role: Role, text: str, reader: Reader) -> Reading:
+    """The reading of a text; of a card only the passages that speak of its licence."""
+    heard = (
+        only(text, [(span.start, span.end) for span in licence_sections(text)]) if role is Role.CARD else text
+    )
+    return classify(heard, reader.rules, reader.references)
+
+
+def only(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with everything outside the spans blanked, so that offsets stay.
+
+    Parameters:
+        text: any text.
+        spans: stretches to keep, in order, not overlapping.
+    """
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [_blank(text[at:start]), text[start:end]]
+        at = end
+    return "".join([*parts, _blank(text[at:])])
+
+
+def _blank(text: str) -> str:
+    """Spaces of the same length, line ends kept: a passage must not run into the next one."""
+    return "".join(char if char == "\n" else " " for char in text)

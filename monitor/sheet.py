@@ -1,0 +1,336 @@
+"""Readings of several documents -> the sheet of one subject. Pure.
+
+Per field the most restrictive of the documents that may govern the weights wins, and the findings that won
+are named. What governs code or third-party parts is left aside and never clears the weights.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.records import (
+    Basis,
+    Commercial,
+    Conflict,
+    Document,
+    Finding,
+    Governs,
+    Hosting,
+    How,
+    Identity,
+    Read,
+    Reading,
+    RevenueShare,
+    Role,
+    Sheet,
+    Sourced,
+    State,
+    Terms,
+)
+from monitor.terms import FLAGS, commercial, terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitor.records import Span
+    from monitor.references import References
+
+_ASIDE = frozenset({Governs.CODE, Governs.THIRD_PARTY})
+_TEXTS = (Role.LICENSE, Role.LINKED, Role.GATE)
+_COMMERCIAL = (
+    Commercial.PROHIBITED, Commercial.SEPARATE, Commercial.UNCLEAR,
+    Commercial.CONDITIONAL, Commercial.ALLOWED, Commercial.SILENT,
+)  # fmt: skip
+_HOSTING = (Hosting.PROHIBITED, Hosting.RESTRICTED, Hosting.ALLOWED, Hosting.SILENT)
+_WITHHELD = frozenset({Commercial.PROHIBITED, Commercial.SEPARATE})
+_NO_LICENCE = frozenset({"", "other", "unknown"})
+
+
+def combine(reads: Sequence[Read], references: References, *, trouble: str = "") -> Sheet:
+    """The sheet of a subject.
+
+    Parameters:
+        reads: all its documents with their readings.
+        references: for the meaning of a licence that is only named.
+        trouble: one sentence where the subject as a whole could not be had; empty otherwise.
+    """
+    governing = [read for read in reads if read.reading and read.document.governs not in _ASIDE]
+    texts = [read for read in governing if _is_licence_text(read)]
+    declared = None if texts else _declared(reads, references)
+    counted = [*governing, declared] if declared else governing
+    terms = _terms(counted)
+    basis = Basis.TEXT if texts else Basis.DECLARED if declared else _prose_basis(governing)
+    return Sheet(
+        terms=terms,
+        won=dict(_won(counted, terms)),
+        basis=basis,
+        label=_label(reads, texts, references),
+        conflicts=(*_declaration_conflicts(reads, texts, references), *_prose_conflicts(governing, texts)),
+        unaccounted=tuple(_unaccounted(governing)),
+        not_checked=(*_missing(reads), *([trouble] if trouble else ())),
+        gated=tuple(_gated(reads)),
+    )
+
+
+def _is_licence_text(read: Read) -> bool:
+    """Whether a document is a licence: a file, page or gate that grants, withholds or demands something."""
+    if read.document.role not in _TEXTS or read.reading is None:
+        return False
+    named = read.reading.identity.reference is not None
+    return named or read.document.role is not Role.GATE or read.reading.terms != Terms()
+
+
+def _prose_basis(governing: Sequence[Read]) -> Basis:
+    """Without licence text or tag, words of the card that grant or withhold are a basis of their own."""
+    speaks = any(
+        read.reading and read.reading.terms.commercial_use is not Commercial.SILENT
+        for read in governing
+        if read.document.role is Role.CARD
+    )
+    return Basis.TEXT if speaks else Basis.NOTHING
+
+
+def _metadata(reads: Sequence[Read]) -> Document | None:
+    """The document that declares a licence: metadata first, then the card's own front matter."""
+    declaring = [
+        read.document for read in reads if read.document.declared and read.document.declared.licenses
+    ]
+    order = {Role.METADATA: 0, Role.CARD: 1}
+    return min(declaring, key=lambda document: order.get(document.role, 2), default=None)
+
+
+def _declared(reads: Sequence[Read], references: References) -> Read | None:
+    """The reading that a declared licence stands for: what our rules read in the reference it names."""
+    document = _metadata(reads)
+    if document is None or document.declared is None:
+        return None
+    named = [name for name in document.declared.licenses if name.lower() not in _NO_LICENCE]
+    findings = [finding for name in named for finding in _reference_findings(name, document, references)]
+    if not named:
+        return None
+    return Read(
+        document=document,
+        reading=Reading(terms=terms_of(findings), identity=Identity(), findings=tuple(findings)),
+    )
+
+
+def _reference_findings(name: str, document: Document, references: References) -> Iterator[Finding]:
+    """The findings of a reference, told with the line that names it as the quote."""
+    reference = references.named(name)
+    quote = f"license: {name}"
+    text = document.text or ""
+    start = max(text.find(quote), 0)
+    for row in references.findings(reference) if reference else ():
+        yield Finding(
+            rule=row.rule,
+            field=row.field,
+            start=start,
+            end=start + len(quote),
+            quote=quote,
+            values=row.values,
+        )
+
+
+def _terms(reads: Sequence[Read]) -> Terms:
+    """Per field the most restrictive of several sheets."""
+    sheets = [read.reading.terms for read in reads if read.reading]
+    if not sheets:
+        return Terms()
+    shares = [sheet.revenue_share for sheet in sheets if sheet.revenue_share.present]
+    flags = {flag: any(getattr(sheet, flag) for sheet in sheets) for flag in FLAGS}
+    return Terms(
+        commercial_use=_commercial(sheets),
+        thresholds=tuple(dict.fromkeys(each for sheet in sheets for each in sheet.thresholds)),
+        revenue_share=max(shares, key=lambda share: share.rate or 0.0, default=RevenueShare()),
+        hosting=min((sheet.hosting for sheet in sheets), key=_HOSTING.index),
+        display_attribution=tuple(
+            dict.fromkeys(each for sheet in sheets for each in sheet.display_attribution)
+        ),
+        name_prefix=next((sheet.name_prefix for sheet in sheets if sheet.name_prefix), None),
+        excluded_territories=tuple(sorted({each for sheet in sheets for each in sheet.excluded_territories})),
+        governing_law=next((sheet.governing_law for sheet in sheets if sheet.governing_law), None),
+        **flags,
+    )
+
+
+def _commercial(sheets: Sequence[Terms]) -> Commercial:
+    """The strictest word on commercial use; a path to a licence in one document counts for all."""
+    worst = min((sheet.commercial_use for sheet in sheets), key=_COMMERCIAL.index)
+    if worst is Commercial.PROHIBITED and any(
+        sheet.commercial_use is Commercial.SEPARATE for sheet in sheets
+    ):
+        return Commercial.SEPARATE
+    return worst
+
+
+def _won(reads: Sequence[Read], terms: Terms) -> Iterator[tuple[str, tuple[Sourced, ...]]]:
+    """Per field that is not empty, the findings of the documents that gave it its value."""
+    empty = Terms()
+    for field in Terms.__dataclass_fields__:
+        value = getattr(terms, field)
+        if value == getattr(empty, field):
+            continue
+        found = [
+            Sourced(document=read.document.name, sha256=read.document.sha256 or "", finding=finding)
+            for read in reads
+            if read.reading and _gave(read.reading, field, value)
+            for finding in _telling(read.reading, field)
+        ]
+        yield field, tuple(found)
+
+
+def _gave(reading: Reading, field: str, value: object) -> bool:
+    """Whether a document's own value of a field is (part of) the subject's."""
+    own = getattr(reading.terms, field)
+    if isinstance(value, tuple):
+        return bool(set(own) & set(value))
+    return bool(own == value or (field == "commercial_use" and own in _WITHHELD and value in _WITHHELD))
+
+
+def _telling(reading: Reading, field: str) -> tuple[Finding, ...]:
+    """The findings of a field, those that decided it first: for commercial use a ban before a grant."""
+    found = [finding for finding in reading.findings if finding.field == field]
+    if field != "commercial_use":
+        return tuple(found)
+    whole = commercial(found)
+    decisive = [
+        each for each in found if commercial([each]) in {whole, Commercial.PROHIBITED, Commercial.SEPARATE}
+    ]
+    return tuple(decisive or found)
+
+
+def _unaccounted(reads: Sequence[Read]) -> Iterator[tuple[str, Span]]:
+    """Unexplained sentences of documents whose terms would otherwise be clear."""
+    for read in reads:
+        if read.reading and read.document.role is not Role.METADATA:
+            for span in read.reading.unaccounted:
+                yield read.document.name, span
+
+
+def _missing(reads: Sequence[Read]) -> Iterator[str]:
+    """What could not be read and might hold terms."""
+    for read in reads:
+        document = read.document
+        if document.governs in _ASIDE:
+            continue
+        if document.state in {State.UNREACHABLE, State.SUSPECT}:
+            yield f"{document.name} could not be read: {document.detail or document.state}."
+        elif document.role in {*_TEXTS, Role.POLICY}:
+            yield from (f"{fault}." for fault in document.faults)
+
+
+def _gated(reads: Sequence[Read]) -> Iterator[str]:
+    for read in reads:
+        if read.document.state is State.GATED and read.document.governs not in _ASIDE:
+            yield f"{read.document.name} stands behind a gate and could not be read."
+
+
+# ---- Names ---------------------------------------------------------------------------------------------
+
+
+def _main(texts: Sequence[Read]) -> Read | None:
+    """The text that names the licence: one that governs the weights before others."""
+    order = {Role.LICENSE: 0, Role.LINKED: 1, Role.GATE: 2}
+    ranked = sorted(
+        texts, key=lambda read: (read.document.governs is not Governs.WEIGHTS, order[read.document.role])
+    )
+    return ranked[0] if ranked else None
+
+
+def _label(reads: Sequence[Read], texts: Sequence[Read], references: References) -> str:
+    """What to call the licence of a subject."""
+    main = _main(texts)
+    document = _metadata(reads)
+    declared = document.declared if document else None
+    if main and main.reading:
+        identity = main.reading.identity
+        if identity.reference is not None:
+            return identity.label
+        name = (
+            declared.license_name if declared and declared.license_name else _title(main.document.text or "")
+        )
+        return f"LicenseRef-{_slug(name)}" if name else "LicenseRef-unidentified"
+    if declared is None:
+        return "undeclared"
+    names = [references.named(name) or name for name in declared.licenses]
+    if declared.license_name and declared.licenses[0].lower() in _NO_LICENCE:
+        names = [f"LicenseRef-{_slug(declared.license_name)}"]
+    return " AND ".join(dict.fromkeys(names))
+
+
+_WORDS = re.compile(r"[^0-9A-Za-z\u3400-\u9fff.]+")
+
+
+def _slug(name: str) -> str:
+    return _WORDS.sub("-", name).strip("-.")[:60] or "unnamed"
+
+
+def _title(text: str) -> str:
+    """The first line of a text that looks like one."""
+    for line in text.splitlines()[:12]:
+        bare = line.strip(" \t#*=-_\ufeff")
+        if bare:
+            return bare[:80]
+    return ""
+
+
+# ---- Conflicts -----------------------------------------------------------------------------------------
+
+
+def _declaration_conflicts(
+    reads: Sequence[Read], texts: Sequence[Read], references: References
+) -> Iterator[Conflict]:
+    """A tag that names another licence than the text beside it."""
+    document, main = _metadata(reads), _main(texts)
+    if document is None or document.declared is None or main is None or main.reading is None:
+        return
+    named = [name for name in document.declared.licenses if references.named(name)]
+    identity = main.reading.identity
+    for name in named:
+        same = identity.reference == references.named(name)
+        if same and (identity.how is not How.NEAR or _adds_nothing(main.reading, name, references)):
+            continue
+        yield Conflict(
+            kind="declaration",
+            left=document.name,
+            left_says=f"license: {name}",
+            right=main.document.name,
+            right_says=identity.label if identity.reference else f"“{_title(main.document.text or '')}”",
+        )
+
+
+def _adds_nothing(reading: Reading, name: str, references: References) -> bool:
+    """Whether a text that is only near to the licence its tag names still asks for the same."""
+    reference = references.named(name)
+    if reference is None:
+        return False
+    rows = references.findings(reference)
+    own = terms_of(
+        tuple(
+            Finding(rule=row.rule, field=row.field, start=0, end=0, quote="", values=row.values)
+            for row in rows
+        )
+    )
+    return own == reading.terms and not reading.unaccounted
+
+
+def _prose_conflicts(governing: Sequence[Read], texts: Sequence[Read]) -> Iterator[Conflict]:
+    """A card whose words on commercial use are not those of the licence text."""
+    main = _main(texts)
+    if main is None or main.reading is None:
+        return
+    says = main.reading.terms.commercial_use
+    for read in governing:
+        if read.document.role is not Role.CARD or read.reading is None:
+            continue
+        card = read.reading.terms.commercial_use
+        if Commercial.SILENT in {card, says} or card is says:
+            continue
+        yield Conflict(
+            kind="prose",
+            left=read.document.name,
+            left_says=f"commercial use {card}",
+            right=main.document.name,
+            right_says=f"commercial use {says}",
+        )
