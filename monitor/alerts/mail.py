@@ -149,8 +149,10 @@ def send(settings: MailSettings, message: EmailMessage, environ: Mapping[str, st
     Raises:
         MailError: the server did not take it, or may not be told the password.
     """
+    login = _login(settings, environ)
     with _connected(settings) as server, _told(settings):
-        _log_in(server, settings, environ)
+        if login:
+            server.login(*login)
         server.send_message(message)
 
 
@@ -203,16 +205,17 @@ def _leave(server: smtplib.SMTP) -> None:
         server.close()
 
 
-def _log_in(server: smtplib.SMTP, settings: MailSettings, environ: Mapping[str, str]) -> None:
+def _login(settings: MailSettings, environ: Mapping[str, str]) -> tuple[str, str] | None:
+    """User and password, where the environment has them and the way to the server may carry them."""
     user, password = environ.get(settings.username_env), environ.get(settings.password_env)
     if not user:
-        return
+        return None
     if settings.security == "none" and settings.host not in _LOOPBACK:
         raise ServerError(
             f"The password for {settings.host} would travel unencrypted.",
             'Set security = "starttls" or "tls" under [mail].',
         )
-    server.login(user, password or "")
+    return user, password or ""
 
 
 @contextmanager

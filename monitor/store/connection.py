@@ -105,7 +105,7 @@ class Connection:
 
     def _rows(self, sql: str, *parameters: Parameter) -> list[Row]:
         with self._lock, told(self.path):
-            cursor = self._db.execute(sql, parameters)
+            cursor = self._db.execute(sql, _bound(parameters))
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
@@ -114,16 +114,16 @@ class Connection:
 
     def _do(self, sql: str, *parameters: Parameter) -> int:
         """Runs one statement of an open transaction; the number of rows it touched."""
-        return self._db.execute(sql, parameters).rowcount
+        return self._db.execute(sql, _bound(parameters)).rowcount
 
     def _do_each(self, sql: str, rows: Iterable[Sequence[Parameter]]) -> None:
-        self._db.conn.executemany(sql, rows)
+        self._db.conn.executemany(sql, map(_bound, rows))
 
     def _insert(self, table: str, **values: Parameter) -> int:
         """Adds one row in an open transaction; its id."""
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - names are our own
-        cursor = self._db.execute(sql, tuple(values.values()))
+        cursor = self._db.execute(sql, _bound(tuple(values.values())))
         return int(cursor.lastrowid or 0)
 
     def _keep(self, body: bytes) -> str:
@@ -173,6 +173,14 @@ def told(path: Path) -> Iterator[None]:
 def moment(at: datetime) -> str:
     """A time as it is stored: UTC, to the microsecond, so that the order of texts is that of times."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _bound(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:
+    """Values as SQLite can hold them: names from outside may hold lone surrogates, which UTF-8 has not."""
+    return tuple(
+        value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
+        for value in parameters
+    )
 
 
 def _prepared(conn: sqlite3.Connection, path: Path) -> Database:
