@@ -143,7 +143,9 @@ def parse(text: str, source: str) -> Config:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(source, [f"not valid TOML: {error}"], "Mend the line.") from error
+        last = f"at line {text.count(chr(10)) + 1}, the last"
+        problem = str(error).replace("at end of document", last)
+        raise ConfigError(source, [f"not valid TOML: {problem}"], "Mend the line.") from error
     except RecursionError as error:
         raise ConfigError(source, ["not usable: values are nested too deeply"]) from error
     root = _Table(data, "", [])
@@ -381,7 +383,7 @@ def _profile(table: _Table, name: str) -> Profile:
     """One profile."""
     default = Profile()
     told = table.texts("uses", default.uses, lambda text: _among(text, Use))
-    if not told:
+    if table.data.get("uses") == []:
         table.fault("uses", "is empty; name at least one use")
     uses = tuple(dict.fromkeys(Use(use) for use in told if use in set(Use)))
     profile = Profile(

@@ -1,0 +1,155 @@
+"""Thresholds against declared facts, and the places a territory covers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor import sizes, territories
+from monitor.records import Profile, Threshold, Use
+from monitor.sizes import Standing, measure
+
+YEAR = Threshold(metric="revenue", amount=1e6, currency="USD", period="year")
+MONTH = replace(YEAR, period="month")
+USERS = Threshold(metric="mau", amount=1e6, period="month")
+FIRM = Profile(revenue_year=2e6, revenue_month=2e5, users_month=1000)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "words"),
+    [
+        (YEAR, "more than USD 1,000,000 revenue a year"),
+        (
+            replace(YEAR, comparator=">=", period="12-months"),
+            "at least USD 1,000,000 revenue in any 12 months",
+        ),
+        (USERS, "more than 1,000,000 monthly active users"),
+        (Threshold(metric="visits", amount=0.5), "more than 0.5 visits"),
+        (Threshold(metric="tokens", amount=3, period="total"), "more than 3 tokens in total"),
+    ],
+)
+def test_words(threshold: Threshold, words: str) -> None:
+    assert sizes.words(threshold) == words
+
+
+@pytest.mark.parametrize(
+    ("change", "uses", "commercial", "bound"),
+    [
+        ({}, (Use.INTERNAL,), True, True),
+        ({"exempt": ("internal",)}, (Use.INTERNAL,), True, False),
+        ({"exempt": ("internal",)}, (Use.INTERNAL, Use.PRODUCT), True, True),
+        ({"applies_to": "hosting"}, (Use.PRODUCT,), True, False),
+        ({"applies_to": "hosting"}, (Use.HOSTED_API,), True, True),
+        ({"applies_to": "commercial-product"}, (Use.PRODUCT,), True, True),
+        ({"applies_to": "commercial-product"}, (Use.PRODUCT,), False, False),
+        ({"applies_to": "commercial-product"}, (Use.INTERNAL,), True, False),
+    ],
+)
+def test_binds(change: dict[str, str], uses: tuple[Use, ...], *, commercial: bool, bound: bool) -> None:
+    profile = Profile(uses=uses, commercial=commercial)
+    assert sizes.binds(replace(USERS, **change), profile) is bound  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "profile", "standing"),
+    [
+        (YEAR, FIRM, Standing.ABOVE),
+        (YEAR, replace(FIRM, revenue_year=1e6), Standing.NEAR),
+        (replace(YEAR, comparator=">="), replace(FIRM, revenue_year=1e6), Standing.ABOVE),
+        (YEAR, replace(FIRM, revenue_year=None), Standing.UNKNOWN),
+        (YEAR, Profile(commercial=False), Standing.BELOW),
+        (replace(YEAR, basis="product"), FIRM, Standing.UNKNOWN),
+        (MONTH, FIRM, Standing.BELOW),
+        (MONTH, Profile(revenue_year=5e5), Standing.BELOW),
+        (MONTH, Profile(revenue_year=2e7), Standing.ABOVE),
+        (MONTH, Profile(revenue_year=5e6), Standing.UNKNOWN),
+        (MONTH, Profile(), Standing.UNKNOWN),
+        (USERS, FIRM, Standing.BELOW),
+        (USERS, Profile(), Standing.UNKNOWN),
+        (USERS, Profile(users_month=2e6), Standing.ABOVE),
+        (replace(USERS, basis="group"), Profile(users_month=6e5), Standing.UNKNOWN),
+        (replace(USERS, basis="group"), Profile(users_month=4e5), Standing.BELOW),
+        (replace(USERS, basis="group"), Profile(users_month=2e6), Standing.ABOVE),
+        (replace(USERS, metric="dau"), FIRM, Standing.BELOW),
+        (replace(USERS, metric="dau"), Profile(users_month=2e6), Standing.UNKNOWN),
+        (replace(USERS, metric="dau"), Profile(), Standing.UNKNOWN),
+        (replace(USERS, metric="employees"), FIRM, Standing.UNKNOWN),
+        (replace(USERS, metric="visits"), Profile(commercial=False), Standing.UNKNOWN),
+        (replace(USERS, metric="employees"), Profile(commercial=False), Standing.BELOW),
+        (replace(YEAR, applies_to="competitor"), FIRM, Standing.UNKNOWN),
+    ],
+)
+def test_standing(threshold: Threshold, profile: Profile, standing: Standing) -> None:
+    measured = measure(threshold, profile)
+    assert measured.standing is standing
+    assert (measured.fact != "") or standing is not Standing.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("figure", "currency", "standing"),
+    [
+        (1e5, "EUR", Standing.BELOW),
+        (9e5, "EUR", Standing.UNKNOWN),
+        (5e6, "EUR", Standing.ABOVE),
+        (1e6, "CNY", Standing.BELOW),
+        (1.0, "XTS", Standing.UNKNOWN),
+        (0.0, "XTS", Standing.BELOW),
+    ],
+)
+def test_other_currency_decides_only_what_lies_well_apart(
+    figure: float, currency: str, standing: Standing
+) -> None:
+    measured = measure(YEAR, Profile(revenue_year=figure, currency=currency))
+    assert measured.standing is standing
+    assert measured.yours.startswith(f"{currency} ")
+    if figure and currency != "XTS":
+        assert f"at rates of {sizes.RATES_DATE}" in measured.yours
+
+
+def test_money_without_a_currency_is_compared_as_it_stands() -> None:
+    assert measure(replace(YEAR, currency=None), FIRM).standing is Standing.ABOVE
+
+
+def test_thresholds_joined_by_and_come_as_one_group() -> None:
+    joined = replace(YEAR, group=1, join="and"), replace(USERS, group=1, join="and")
+    alone = replace(YEAR, group=2)
+    assert sizes.grouped((*joined, alone)) == ((alone,), joined)
+    assert sizes.weakest([measure(each, FIRM) for each in joined]).threshold is joined[1]
+
+
+@given(st.floats(0, 1e12), st.floats(0, 1e12))
+def test_more_revenue_never_lowers_the_standing(one: float, two: float) -> None:
+    order = list(Standing)
+    less, more = (
+        order.index(measure(YEAR, Profile(revenue_year=figure)).standing) for figure in sorted((one, two))
+    )
+    assert less <= more
+
+
+def test_countries() -> None:
+    assert len(territories.COUNTRIES) == 249
+    assert len(territories.UNION_MEMBERS) == 27
+    assert territories.UNION_MEMBERS < territories.COUNTRIES
+    assert {code for code in ("US", "EU", "*", "UK", "de", "") if territories.is_territory(code)} == {
+        "US",
+        "EU",
+        "*",
+    }
+
+
+@pytest.mark.parametrize(
+    ("excluded", "declared", "touched"),
+    [
+        (("EU", "GB"), ("DE",), ("EU",)),
+        (("DE",), ("EU",), ("DE",)),
+        (("GB",), ("EU",), ()),
+        (("KR",), ("*",), ("KR",)),
+        (("US",), (), ()),
+        (("XX",), ("XX",), ("XX",)),
+    ],
+)
+def test_shared(excluded: tuple[str, ...], declared: tuple[str, ...], touched: tuple[str, ...]) -> None:
+    assert territories.shared(excluded, declared) == touched
