@@ -7,46 +7,26 @@ real hub's behaviour is not known the docstring beside the code says what was as
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from urllib.parse import unquote
 
 from flask import Flask, Response, request
 
-from monitor.demo import files, models
 from monitor.demo.faults import Fault, Pause, cut
 from monitor.demo.folder import load
 from monitor.demo.limits import RateLimiter
-from monitor.demo.listing import list_models
-from monitor.demo.models import Asked
 from monitor.demo.repository import Commit, Content, Repo
+from monitor.demo.routing import Page, fresh, other_page, route
 from monitor.demo.server import Server
 from monitor.demo.shelf import ANYBODY, LARGEST_PAGE, Account, Shelf
 from monitor.demo.webhooks import Webhook, Webhooks
-from monitor.demo.wire import COMMON_HEADERS, HTML, Refusal, moved, refused, replied, weak_etag
+from monitor.demo.wire import COMMON_HEADERS, HTML, Refusal, refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
-
-Handler = Callable[[Asked], Response]
-
-API_VERBS: Mapping[str, Handler] = {
-    "revision": models.info,
-    "tree": models.tree,
-    "paths-info": models.paths_info,
-    "commits": models.commits,
-    "refs": models.refs,
-    "auth-check": models.auth_check,
-    "discussions": lambda _: replied({"discussions": [], "count": 0, "start": 0}),
-}
-FILE_VERBS: Mapping[str, Handler] = {
-    "resolve": files.resolve,
-    "raw": files.raw,
-    "blob": files.blob,
-    "tree": files.model_page,
-}
 
 
 class Seen(NamedTuple):
@@ -62,15 +42,6 @@ class Seen(NamedTuple):
     path: str
     bucket: str
     status: int
-
-
-class Page(NamedTuple):
-    """A web page that is not the hub's. A callable body is asked for its parts at each request."""
-
-    body: bytes | Callable[[], Iterable[bytes]]
-    content_type: str
-    status: int
-    headers: Mapping[str, str]
 
 
 class Hub:
@@ -295,7 +266,7 @@ class Hub:
         """The true answer with the headers that all answers of the hub carry."""
         bucket = self._bucket(target, parts)
         if bucket == "web":
-            return self._other_page(self._pages[target.partition("?")[0]])
+            return other_page(self._pages[target.partition("?")[0]])
         with self._lock:
             if bucket == "cdn":
                 return self._true_answer(target, parts, token="")
@@ -308,61 +279,14 @@ class Hub:
                 answer = refused(Refusal(429, _too_many(caller)), plain=parts[0] != "api")
             answer.headers.update(COMMON_HEADERS | allowance.headers())
             answer.headers["X-Request-Id"] = f"Root=1-{len(self.requests):08x}-{'0' * 24}"
-        return _fresh(answer)
+        return fresh(answer)
 
     def _true_answer(self, target: str, parts: list[str], token: str) -> Response:
         """The answer to a path, which may be an error."""
         try:
-            return self._routed(target, parts, self.shelf.account(token))
+            return route(self.shelf, self.shelf.account(token), target, parts)
         except Refusal as refusal:
             return refused(refusal, plain=parts[0] != "api")
-
-    def _routed(self, target: str, parts: list[str], account: Account) -> Response:
-        """The answer to a path."""
-        match parts:
-            case ["api", "whoami-v2"]:
-                return _whoami(account)
-            case ["api", "models"]:
-                return list_models(self.shelf, account, request)
-            case ["api", "models", *rest]:
-                return self._about_model(target, rest, account, API_VERBS, models.info)
-            case ["api", "resolve-cache", "models", *rest]:
-                return files.cached(self.shelf, request, rest)
-            case ["api", *_]:
-                raise Refusal(404, "Not Found")
-            case ["xet-bridge-us", sha256]:
-                return files.from_cdn(self.shelf, request, sha256)
-            case [""]:
-                return files.html_page("The AI community", "<h1>Models</h1>")
-            case _:
-                return self._about_model(target, parts, account, FILE_VERBS, files.model_page)
-
-    def _about_model(
-        self, target: str, parts: list[str], account: Account, verbs: Mapping[str, Handler], default: Handler
-    ) -> Response:
-        """The answer to a path that begins with a model's name, or a redirect to its present name."""
-        length = 1 if len(parts) > 1 and parts[1] in verbs else 2
-        name, rest = "/".join(parts[:length]), [part for part in parts[length:] if part]
-        if (present := self.shelf.present_name(name)) is not None:
-            return moved(target.replace(f"/{name}", f"/{present}", 1))
-        repo = self.shelf.look_up(name, account)
-        verb = rest.pop(0) if rest else ""
-        handler = verbs.get(verb) if verb else default
-        if handler is None:
-            raise Refusal(404, "Not Found")
-        return handler(Asked(self.shelf, account, request, repo, rest))
-
-    def _other_page(self, page: Page) -> Response:
-        """A page that is not the hub's own, with a strong ETag where the body is known."""
-        answer = Response(
-            page.body if isinstance(page.body, bytes) else page.body(),
-            page.status,
-            content_type=page.content_type,
-        )
-        if isinstance(page.body, bytes) and page.status == 200:
-            answer.set_etag(weak_etag(page.body)[3:-1])
-        answer.headers.update(page.headers)
-        return _fresh(answer)
 
 
 def _token() -> str:
@@ -374,23 +298,3 @@ def _too_many(account: Account) -> str:
     """The text of a 429; the real one is not known."""
     who = "your account" if account.user else "your IP address"
     return f"We had to rate limit {who}. Please wait and try again."
-
-
-def _whoami(account: Account) -> Response:
-    """`GET /api/whoami-v2`."""
-    if not account.user:
-        raise Refusal(401, "Invalid username or password.")
-    return replied(
-        {"type": "user", "id": "0" * 24, "name": account.user, "fullname": account.user, "orgs": []}
-    )
-
-
-def _fresh(answer: Response) -> Response:
-    """304 in place of a 200 that the caller already has, as Express and CDNs do (weak comparison)."""
-    if answer.status_code != 200 or request.method not in {"GET", "HEAD"}:
-        return answer
-    etag, _ = answer.get_etag()
-    if etag and request.if_none_match.contains_weak(etag):
-        headers = {name: value for name, value in answer.headers if not name.lower().startswith("content-")}
-        return Response(status=304, headers=headers)
-    return answer
