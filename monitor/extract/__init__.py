@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.card import Card, parse_card
 from monitor.extract.html import page_text
 from monitor.extract.metadata import canonical_text, parse_metadata
-from monitor.extract.plain import decode_text
+from monitor.extract.plain import bounded, decode_text, decode_whole
 from monitor.extract.sections import licence_sections
 from monitor.records import Document, Governs, Role
 
@@ -55,7 +55,8 @@ def extract(snapshot: Snapshot) -> Document:
     Parameters:
         snapshot: as received, in any state.
     """
-    text, declared, faults = _read(snapshot)
+    whole, declared, faults = _read(snapshot)
+    text, cut = bounded(whole)
     return Document(
         role=snapshot.role,
         name=snapshot.name,
@@ -64,7 +65,7 @@ def extract(snapshot: Snapshot) -> Document:
         governs=governs(snapshot.role, snapshot.name),
         text=text or None,
         declared=declared,
-        faults=tuple(f"{snapshot.name} {fault}" for fault in faults),
+        faults=tuple(f"{snapshot.name} {fault}" for fault in faults + cut),
         sha256=snapshot.sha256,
         commit=snapshot.commit,
         detail=snapshot.detail,
@@ -78,7 +79,7 @@ def _read(snapshot: Snapshot) -> tuple[str, Declared | None, tuple[str, ...]]:
     if snapshot.role is Role.METADATA:
         declared, faults = parse_metadata(snapshot.body)
         return canonical_text(declared) if declared else "", declared, faults
-    text, faults = decode_text(snapshot.body, _charset(snapshot))
+    text, faults = decode_whole(snapshot.body, _charset(snapshot))
     if not text:
         return "", None, faults
     if snapshot.role is Role.CARD:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ _KEYS = frozenset(
 
 
 _NOTHING = Declared()
+_FENCE = re.compile(r"[\r\n]---[ \t]*+(?:\r\n|\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,25 +90,11 @@ def front_matter(text: str) -> tuple[int, int, int] | None:
 
 def _closing(text: str, start: int) -> tuple[int, int, int] | None:
     """The front matter that begins at `start`, up to the first fence on a line of its own."""
-    at = text.find("---", start + 1)
-    while at != -1:
-        line_end = _line_end(text, at + 3)
-        if line_end is not None and text[at - 1] in "\r\n":
-            crlf = at - 2 >= start and text[at - 2 : at] == "\r\n"
-            return start, at - 2 if crlf else at - 1, line_end
-        at = text.find("---", at + 1)
-    return None
-
-
-def _line_end(text: str, at: int) -> int | None:
-    """Where the line ends that holds nothing but blanks from `at` on; None when it holds more."""
-    while at < len(text) and text[at] in " \t":
-        at += 1
-    if text.startswith("\r\n", at):
-        return at + 2
-    if at == len(text):
-        return at
-    return at + 1 if text[at] == "\n" else None
+    fence = _FENCE.search(text, start)
+    if fence is None:
+        return None
+    end = fence.start()
+    return start, end - text.startswith("\r\n", max(start, end - 1)), fence.end()
 
 
 class _RefusedError(ValueError):

@@ -52,14 +52,25 @@ def decode_text(data: bytes, charset: str | None = None) -> tuple[str, tuple[str
         The text and clauses that go on from the file's name ("is empty"). The text is "" exactly
         when nothing could be read. Never raises.
     """
+    text, faults = decode_whole(data, charset)
+    short, cut = bounded(text)
+    return short, faults + cut
+
+
+def decode_whole(data: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """As `decode_text`, of any length: for markup and cards, whose text is shorter than they are.
+
+    Parameters:
+        data: the file, any bytes.
+        charset: as for `decode_text`.
+    """
     fault = _unreadable(data)
     if fault:
         return "", (fault,)
     text, faults = _decoded(data, charset)
     if not text.strip("\ufeff \t\r\n"):
         return "", ("is empty",)
-    short, cut = bounded(text)
-    return short, faults + cut
+    return text, faults
 
 
 def bounded(text: str) -> tuple[str, tuple[str, ...]]:

@@ -36,13 +36,14 @@ _CUES = re.compile(
     r" (?:\w{1,20},? ){0,3}(?:research|academic|education|non)"
     r"|research purposes|academic purposes|written (?:consent|agreement|permission|authori[sz]ation|approval)"
     r"|(?:prior|express|separate) (?:consent|agreement|permission|authori[sz]ation|approval)|permission"
+    r"|without (?:\w{1,12} ){0,2}consent|must (?:\w{1,12} )?(?:display|credit|attribute|mention)|built with"
     r"|royalt|redistribut|acceptable[- ]use|us(?:e|age) policy|terms of (?:use|service)|terms and cond"
     r"|monthly active|active users|annual revenue|revenue share|share of (?:\w{1,20} )?revenue"
     r"|(?:may|must|can|shall|should|do) ?not (?:be )?(?:us|sell|sold|deploy|host|redistribut|train|distribut)"
     r"|(?:not|never) (?:permitted|allowed|authori[sz]ed|for sale)|prohibit|forbidden|copyright|©"
     r"|all rights reserved"
     r"|(?<![\w.-])(?:mit|bsd|apache|gpl|agpl|lgpl|cc[- ]by[-\w]{0,12}|openrail\S{0,3})\b[^.\n]{0,30}\bterms"
-    r"|商用|商业|商業|非商|営利|仅供|僅供|仅限|研究用途|研究目的|学术|授权|禁止|不得|상업|비영리",
+    r"|商用(?!模型|系统|服务)|商[业業](?:用途|使用|目的|化|授权|许可|应用|性|活动|利用)|非商|営利|仅供|僅供|仅限|研究用途|研究目的|学术|授权|禁止|不得|상업|비영리",
     re.IGNORECASE,
 )
 # Words with a licence in them that say nothing of this model's: taken out before the cues are looked for.
@@ -240,7 +241,8 @@ def _table(rows: list[_Line]) -> Iterator[tuple[int, int]]:
 
 def _names(row: _Line, start: int, end: int) -> bool:
     """Whether a cell is short and names a licence as its subject."""
-    return end - start <= _SHORT_CELL and bool(_LICENCE.search(row.text[start - row.start : end - row.start]))
+    cell = row.text[start - row.start : end - row.start]
+    return len(cell) <= _SHORT_CELL and bool(_LICENCE.search(_NEUTRAL.sub("", cell)))
 
 
 def _cells(row: _Line) -> list[tuple[int, int]]:
