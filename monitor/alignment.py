@@ -10,10 +10,10 @@ bounded for hostile input: what exceeds the bound counts as different.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Block: TypeAlias = "tuple[int, int, int]"
 """(place in the first, place in the second, number of equal words)."""
@@ -30,46 +30,69 @@ def align(first: Sequence[int], second: Sequence[int]) -> tuple[Block, ...]:
         first, second: words as numbers, equal numbers for equal words.
     """
     found: list[Block] = []
-    pending = [(0, len(first), 0, len(second), 0)]
+    pending = [(_Range(0, len(first), 0, len(second)), 0)]
     while pending:
-        low, high, other_low, other_high, depth = pending.pop()
-        head = _common_prefix(first, low, high, second, other_low, other_high)
-        if head:
-            found.append((low, other_low, head))
-            low, other_low = low + head, other_low + head
-        tail = _common_suffix(first, low, high, second, other_low, other_high)
-        if tail:
-            high, other_high = high - tail, other_high - tail
-            found.append((high, other_high, tail))
-        if low == high or other_low == other_high:
+        whole, depth = pending.pop()
+        rest = _trimmed(first, second, whole, found)
+        if rest.low == rest.high or rest.other_low == rest.other_high:
             continue
-        left, right = first[low:high], second[other_low:other_high]
+        left, right = first[rest.low : rest.high], second[rest.other_low : rest.other_high]
         anchors = _anchors(left, right) if depth < _MAX_DEPTH else []
         if anchors:
-            ends = [*anchors, (high - low, other_high - other_low)]
-            at, other_at = 0, 0
-            for end, other_end in ends:
-                pending.append((low + at, low + end, other_low + other_at, other_low + other_end, depth + 1))
-                at, other_at = end, other_end
+            pending.extend((part, depth + 1) for part in _parts(rest, anchors))
         else:
-            found.extend((low + at, other_low + other_at, 1) for at, other_at in _longest_common(left, right))
+            found.extend(
+                (rest.low + at, rest.other_low + other, 1) for at, other in _longest_common(left, right)
+            )
     return _joined(sorted(found))
 
 
-def _common_prefix(
-    first: Sequence[int], low: int, high: int, second: Sequence[int], other_low: int, other_high: int
-) -> int:
+class _Range(NamedTuple):
+    """A stretch of either sequence."""
+
+    low: int
+    high: int
+    other_low: int
+    other_high: int
+
+
+def _trimmed(first: Sequence[int], second: Sequence[int], whole: _Range, found: list[Block]) -> _Range:
+    """What is left of a range without the words that both sides begin and end with, which are noted."""
+    low, high, other_low, other_high = whole
+    head = _common_prefix(first, second, whole)
+    if head:
+        found.append((low, other_low, head))
+    rest = _Range(low + head, high, other_low + head, other_high)
+    tail = _common_suffix(first, second, rest)
+    if tail:
+        found.append((high - tail, other_high - tail, tail))
+    return _Range(rest.low, high - tail, rest.other_low, other_high - tail)
+
+
+def _parts(whole: _Range, anchors: Sequence[tuple[int, int]]) -> Iterator[_Range]:
+    """A range cut before each anchor; an anchor right behind another one needs no cut."""
+    low, other_low = whole.low, whole.other_low
+    last = (-1, -1)
+    for at, other in anchors:
+        if (at, other) != (last[0] + 1, last[1] + 1):
+            yield _Range(low, whole.low + at, other_low, whole.other_low + other)
+            low, other_low = whole.low + at, whole.other_low + other
+        last = (at, other)
+    yield _Range(low, whole.high, other_low, whole.other_high)
+
+
+def _common_prefix(first: Sequence[int], second: Sequence[int], part: _Range) -> int:
     """How many words both stretches begin with."""
+    low, high, other_low, other_high = part
     limit = min(high - low, other_high - other_low)
     if first[low : low + limit] == second[other_low : other_low + limit]:
         return limit
     return next(at for at in range(limit) if first[low + at] != second[other_low + at])
 
 
-def _common_suffix(
-    first: Sequence[int], low: int, high: int, second: Sequence[int], other_low: int, other_high: int
-) -> int:
+def _common_suffix(first: Sequence[int], second: Sequence[int], part: _Range) -> int:
     """How many words both stretches end with."""
+    low, high, other_low, other_high = part
     limit = min(high - low, other_high - other_low)
     if first[high - limit : high] == second[other_high - limit : other_high]:
         return limit

@@ -16,7 +16,9 @@ import re
 import sys
 import zlib
 from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,21 +34,23 @@ TARGET = Path(__file__).parents[1] / "monitor" / "references"
 FORMAT = 1
 
 # Licences of AI models, their policies and kin that have no SPDX id, by the database's own keys.
-AI_KEYS = frozenset(
-    """apple-ml-ferret-2023 apple-sscl bigcode-open-rail-m-v1 bigscience-open-rail-m bigscience-open-rail-m2
-    bigscience-rail-1.0 bilibili-model-ula-2025-09-09 chameleon-research-2024 commons-clause
-    databricks-db databricks-dbx-2021 deepseek-la-1.0 exaone-ai-model-1.1-nc fair-ai-public-1.0
-    fair-ai-public-1.0-sd fair-source-0.9 falcon-2-11b-1.0 fcl-1.0-apache-2.0 fcl-1.0-mit flux-1-nc
-    gemma-pup-2024-02-21 gemma-tou-2024-04-01 gemma-tou-2025-03-24 gretelai-sal-1.0 hfoil-1.0
-    hyperclova-x-seed-2025 llama-2-license-2023 llama-3.1-license-2024 llama-3.2-license-2024
-    llama-3.3-license-2024 llama-4-cla-2025 llama-4-license-2025 llama-license-2023 ltxv-owl-2025-04-17
-    ltxv-owl-2025-05-05 mdl-2021 moonshot-ai-modified-mit-2025 mov-ai-1.0 ms-research-license-terms
-    nvidia-model-training-2025 nvidia-open-model-2025-04-28 octl-0.21 open-aleph-1.0
-    open-weights-permissive-1.0.0 openatom-model-1.0 openmdw-1.0 playground-v2-community qwen-2024
-    responsible-ai-source-1.0 responsible-ai-source-1.1 salesforce-ai-aup-2025 salesforce-ai-ethics-2025
-    soml-1.0 stability-ai-community-2024 stability-ai-nc-2023-12-06 stable-diffusion-2022-08-22
-    tencent-hunyuan-3d-2.0-cla tongyi-qianwen-2023 trendmicro-cl-1.0""".split()
-)
+_AI = """
+    apple-ml-ferret-2023 apple-sscl bigcode-open-rail-m-v1 bigscience-open-rail-m
+    bigscience-open-rail-m2 bigscience-rail-1.0 bilibili-model-ula-2025-09-09 chameleon-research-2024
+    commons-clause databricks-db databricks-dbx-2021 deepseek-la-1.0 elastic-license-2018
+    exaone-ai-model-1.1-nc fair-ai-public-1.0 fair-ai-public-1.0-sd fair-source-0.9 falcon-2-11b-1.0
+    fcl-1.0-apache-2.0 fcl-1.0-mit flux-1-nc gemma-pup-2024-02-21 gemma-tou-2024-04-01
+    gemma-tou-2025-03-24 gretelai-sal-1.0 hfoil-1.0 hyperclova-x-seed-2025 llama-2-license-2023
+    llama-3.1-license-2024 llama-3.2-license-2024 llama-3.3-license-2024 llama-4-cla-2025
+    llama-4-license-2025 llama-license-2023 ltxv-owl-2025-04-17 ltxv-owl-2025-05-05 mdl-2021
+    moonshot-ai-modified-mit-2025 mov-ai-1.0 ms-research-license-terms nvidia-model-training-2025
+    nvidia-open-model-2025-04-28 octl-0.21 open-aleph-1.0 open-weights-permissive-1.0.0
+    openatom-model-1.0 openmdw-1.0 playground-v2-community qwen-2024 responsible-ai-source-1.0
+    responsible-ai-source-1.1 salesforce-ai-aup-2025 salesforce-ai-ethics-2025 soml-1.0
+    stability-ai-community-2024 stability-ai-nc-2023-12-06 stable-diffusion-2022-08-22
+    tencent-hunyuan-3d-2.0-cla tongyi-qianwen-2023 trendmicro-cl-1.0
+"""
+AI_KEYS = frozenset(_AI.split())
 
 _FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)^---\s*\n(.*)", re.DOTALL | re.MULTILINE)
 _APPENDIX = re.compile(r"END OF (?:THE )?TERMS AND CONDITIONS")
@@ -133,7 +137,7 @@ def parse(path: Path) -> Source | None:
     facts: Mapping[str, str] = yaml.safe_load(match.group(1))
     identifier = facts.get("spdx_license_key") or ""
     known = identifier and (not identifier.startswith("LicenseRef-") or facts["key"] in AI_KEYS)
-    if not known or facts.get("is_deprecated") or facts.get("is_exception"):
+    if not known or facts.get("is_deprecated") or (facts.get("is_exception") and facts["key"] not in AI_KEYS):
         return None
     named = " ".join((facts["name"], facts["short_name"], identifier, facts["key"]))
     return Source(identifier, frozenset(_folded(named)), match.group(2))
@@ -147,11 +151,18 @@ def build(source: Source) -> Built:
     """
     found = tokens(source.text)
     words = tuple(word_hash(token.word.casefold()) for token in found)
+    kinds = [0] * len(found)
+    starts = [token.start for token in found]
+    for start, end, fill in _loose(source):
+        for index in range(bisect_left(starts, start), bisect_left(starts, end)):
+            kinds[index] = max(kinds[index], 2 if fill else 1)
     loose: list[tuple[int, int, bool]] = []
-    for start, end, fill in _merged(sorted(_loose(source))):
-        inside = [index for index, token in enumerate(found) if start <= token.start and token.end <= end]
-        if inside:
-            loose.append((inside[0], inside[-1] + 1, fill))
+    at = 0
+    for kind, run in groupby(kinds):
+        size = sum(1 for _ in run)
+        if kind:
+            loose.append((at, at + size, kind == 2))
+        at += size
     return Built(source, words, tuple(loose))
 
 
@@ -192,18 +203,6 @@ def _title_end(text: str, title: frozenset[str]) -> int:
             break
         end = at if words else end
     return end
-
-
-def _merged(stretches: Sequence[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
-    """Overlapping stretches made one; what may be filled stays so only when nothing else covers it."""
-    merged: list[tuple[int, int, bool]] = []
-    for start, end, fill in stretches:
-        if merged and start < merged[-1][1]:
-            first, last, before = merged[-1]
-            merged[-1] = (first, max(last, end), before and fill)
-        else:
-            merged.append((start, end, fill))
-    return merged
 
 
 def files(built: Sequence[Built], version: str) -> dict[str, bytes]:
