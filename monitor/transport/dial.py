@@ -64,8 +64,8 @@ class Allowance(threading.local):
             raise FetchError("The answer is larger than the limit.")
 
 
-class _Metered(socket.socket):
-    """A socket whose reads are charged to an allowance."""
+class _Meter(socket.socket):
+    """Charges reads to an allowance; stands before the kind of socket it meters."""
 
     allowance = Allowance()
 
@@ -77,8 +77,8 @@ class _Metered(socket.socket):
         return count
 
 
-class _MeteredTLS(ssl.SSLSocket, _Metered):
-    """As `_Metered`, encrypted; made by the context (`sslsocket_class`)."""
+class _MeteredTLS(_Meter, ssl.SSLSocket):
+    """An encrypted one; made by the context (`sslsocket_class`)."""
 
 
 def connect_to(info: AddressInfo, timeout: float) -> socket.socket:
@@ -92,7 +92,7 @@ def connect_to(info: AddressInfo, timeout: float) -> socket.socket:
         OSError: when nobody answers.
     """
     family, kind, protocol, _, address = info
-    connection = _Metered(family, kind, protocol)
+    connection = _Meter(family, kind, protocol)
     try:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.settimeout(timeout)
@@ -145,7 +145,7 @@ class _Dialled(HTTPConnection):
 
     def connect(self) -> None:
         super().connect()
-        if isinstance(self.sock, _Metered):
+        if isinstance(self.sock, _Meter):
             self.sock.allowance = self._dialer.allowance
 
 

@@ -377,12 +377,12 @@ def _unpacked(chunks: Iterable[bytes], encoding: str, url: str) -> Iterator[byte
 
 def _cause(error: BaseException) -> str:
     """The innermost reason, in the words of whoever saw it."""
-    for _ in range(8):
+    deeper: BaseException | None = error
+    while deeper is not None:
+        error = deeper
         if isinstance(error, (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError)):
             return "no answer in time"
-        deeper = [one for one in (getattr(error, "reason", None), *error.args) if isinstance(one, Exception)]
-        if not deeper:
-            break
-        error = deeper[0]
+        inside = (getattr(error, "reason", None), *error.args)
+        deeper = next((one for one in inside if isinstance(one, BaseException)), None)
     told = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return told.strip().rstrip(".") or type(error).__name__
