@@ -27,6 +27,7 @@ INKS = {
 """SGR parameters (ECMA-48) by name; meaning is never carried by colour alone."""
 
 _CLOSING = frozenset("，。、；：？！）】」』》〉”’％")
+_JOINTS = frozenset("-/_")
 _ATOM = re.compile(r"\s+|\S")
 
 
@@ -147,7 +148,7 @@ def _words(runs: Iterable[Run], room: int) -> Iterator[tuple[bool, list[Run]]]:
     spaced = False
     used = 0
     for char, ink in ((atom, ink) for text, ink in runs for atom in _ATOM.findall(text)):
-        if word and (char.isspace() or used + cells(char) > room or _may_part(word[-1][0], char)):
+        if word and (char.isspace() or used + cells(char) > room or _may_part(word, char)):
             yield spaced, word
             word, spaced, used = [], False, 0
         if char.isspace():
@@ -159,9 +160,15 @@ def _words(runs: Iterable[Run], room: int) -> Iterator[tuple[bool, list[Run]]]:
         yield spaced, word
 
 
-def _may_part(before: str, after: str) -> bool:
-    """Whether a line may end between two characters without a space: beside a wide one, before no stop."""
-    return after not in _CLOSING and 2 in (_cells(before[-1]), _cells(after))
+def _may_part(word: Sequence[Run], after: str) -> bool:
+    """Whether a line may end before a character that no space parts from the word.
+
+    Beside a wide character, but not before a stop; and after the hyphens and slashes that join names.
+    """
+    before = word[-1][0]
+    if 2 in (_cells(before), _cells(after)):
+        return after not in _CLOSING
+    return before in _JOINTS and after.isalnum() and len(word) > 1 and word[-2][0].isalnum()
 
 
 def _lines(words: Iterable[tuple[bool, list[Run]]], room: int) -> Iterator[list[Run]]:

@@ -18,9 +18,11 @@ from monitor.records import NOT_LEGAL_ADVICE
 from monitor.reports import words
 
 if TYPE_CHECKING:
+    from monitor.alerts.mail import Delivery
     from monitor.records import Change, Finding, Inspection, Read, Reason, Sourced, Verdict
     from monitor.reports.inputs import Comparison, FileReading, Judged
     from monitor.rules import Rule, RuleSet
+    from monitor.watch import Report
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -138,6 +140,19 @@ def comparison(found: Comparison) -> dict[str, Json]:
 def change(found: Change) -> Json:
     """One entry of a history."""
     return plain(found)
+
+
+def passed(done: Report, sent: Delivery) -> Json:
+    """The line of one pass over the watch list."""
+    return {
+        "run": done.run,
+        "counters": plain(done.counters),
+        "changes": [change(one) for one in done.changes],
+        "unread": [{"subject": subject, "reason": reason} for subject, reason in done.unread],
+        "stopped": done.stopped,
+        "alerts_sent": sent.sent,
+        "alerts_owed": [{"recipient": one.recipient, "error": one.error} for one in sent.failures],
+    }
 
 
 def rules(found: RuleSet) -> Json:

@@ -58,11 +58,12 @@ def history(subject: str, changes: Sequence[Change], paper: Paper) -> str:
         return f"{one_line(subject)}: no change was seen so far.\n"
     lines = [paper.ink(f"{one_line(subject)}: {words.count(len(changes), 'change')} seen", "bold")]
     for change in sorted(changes, key=lambda one: one.seen_at, reverse=True):
-        lines += ["", *_change(change, paper)]
+        lines += ["", *told_change(change, paper)]
     return "\n".join([*lines, ""])
 
 
-def _change(change: Change, paper: Paper) -> Iterator[str]:
+def told_change(change: Change, paper: Paper) -> Iterator[str]:
+    """One change: when, what happened, which way, to which documents, and what it does to the terms."""
     ours = " (our reading changed, not the text)" if change.cause is Cause.OURS else ""
     runs: list[Run] = [
         (f"{change.seen_at:%Y-%m-%d %H:%M} UTC", "bold"),
@@ -78,7 +79,9 @@ def _change(change: Change, paper: Paper) -> Iterator[str]:
         yield from labelled("Commit", [(one_line(commits), "dim")], paper)
     for document in change.documents:
         renamed = f", before {one_line(document.before_name)}" if document.before_name else ""
-        note = f": {one_line(document.note)}" if document.note else ""
+        note = (
+            f": {one_line(document.note)}" if document.note and document.event is not Event.EDITORIAL else ""
+        )
         told = f"{one_line(document.document)}{renamed}, {EVENTS[document.event]}{note}"
         yield from labelled("Document", [(told, "")], paper)
     yield from _fields(change.fields, paper)

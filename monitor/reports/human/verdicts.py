@@ -26,10 +26,9 @@ _DUTIES = {
     Decision.ALLOW: "Do",
     Decision.OBLIGATIONS: "Do",
     Decision.REVIEW: "If yes",
-    Decision.DENY: "And then",
     Decision.INCOMPLETE: "If yes",
 }
-"""What the duties are called: where the answer is no they only follow once somebody has been given the right."""
+"""What the duties are called; where the answer is no there is nothing yet that they could come with."""
 
 _QUOTES_SHOWN = 4
 _TEXTS_SHOWN = 3
@@ -82,7 +81,8 @@ def _verdict(inspection: Inspection, verdict: Verdict, paper: Paper) -> Iterator
     deciding = [reason for reason in verdict.reasons if reason.decision is verdict.decision]
     beside = [reason for reason in verdict.reasons if reason.decision is not verdict.decision]
     yield from _why(inspection, deciding, paper, told=headline(inspection, verdict))
-    yield from _list(_DUTIES[verdict.decision], verdict.obligations, paper)
+    if verdict.decision in _DUTIES:
+        yield from _list(_DUTIES[verdict.decision], verdict.obligations, paper)
     yield from _also(beside, paper)
     yield from _list("Next", next_steps(deciding, verdict.decision), paper)
 
