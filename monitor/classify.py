@@ -119,7 +119,7 @@ def _windows(text: _Text, scope: Scope) -> Iterator[_Window]:
     folded = text.folded.text
     for index, unit in enumerate(text.units):
         start, end = text.places[index]
-        context = " ".join(folded[slice(*text.slice(part))] for part in (unit.heading, unit.stem) if part)
+        context = " ".join(folded[slice(*text.slice(part))] for part in (unit.heading, *unit.stems) if part)
         if scope is Scope.DOCUMENT:
             yield _Window(folded, ((0, 0, len(folded)),), 0, Unit(0, len(text.raw)))
             return
@@ -127,13 +127,22 @@ def _windows(text: _Text, scope: Scope) -> Iterator[_Window]:
             last = _section_end(text, index)
             yield _Window(folded[start:last], ((0, start, last - start),), 0, unit, context)
             continue
-        stem = text.slice(unit.stem) if unit.stem and scope is Scope.SENTENCE else (0, 0)
-        if stem[1] > stem[0]:
-            own = stem[1] - stem[0] + 1
-            parts = ((0, stem[0], stem[1] - stem[0]), (own, start, end - start))
-            yield _Window(f"{folded[slice(*stem)]} {folded[start:end]}", parts, own, unit, context)
-        else:
-            yield _Window(folded[start:end], ((0, start, end - start),), 0, unit, context)
+        stems = unit.stems if scope is Scope.SENTENCE else ()
+        yield _hung(folded, [text.slice(stem) for stem in stems], (start, end), unit, context)
+
+
+def _hung(
+    folded: str, stems: Sequence[tuple[int, int]], place: tuple[int, int], unit: Unit, context: str
+) -> _Window:
+    """A sentence with the stems it hangs on before it."""
+    parts: list[tuple[int, int, int]] = []
+    at = 0
+    for start, end in stems:
+        parts.append((at, start, end - start))
+        at += end - start + 1
+    parts.append((at, place[0], place[1] - place[0]))
+    words = " ".join(folded[start : start + length] for _, start, length in parts)
+    return _Window(words, tuple(parts), at, unit, context)
 
 
 def _section_end(text: _Text, index: int) -> int:

@@ -302,13 +302,13 @@ class Unit:
 
     Parameters:
         start, end: its place in the text.
-        stem: place of the sentence that introduces the list it stands in ("You shall not:").
+        stems: places of the sentences that introduce its list ("You shall not:"), outermost first.
         heading: place of the heading of its section.
     """
 
     start: int
     end: int
-    stem: tuple[int, int] | None = None
+    stems: tuple[tuple[int, int], ...] = ()
     heading: tuple[int, int] | None = None
 
 
@@ -461,13 +461,10 @@ def units(text: str) -> tuple[Unit, ...]:
         title = None if stems and not block.heading else _title(text, block, spans)
         if title:
             heading, stems = title, []
-        stem = stems[-1][1] if stems else None
         for span in spans:
-            found.append(Unit(*span, stem, heading))
+            found.append(Unit(*span, tuple(stem for _, stem in stems), heading))
             if _STEM_END.search(text, *span):
-                stem = span
-        if stem and stem in spans:
-            stems.append((level or 0, stem))
+                stems = [*(pair for pair in stems if pair[0] < (level or 0)), (level or 0, span)]
     return tuple(found)
 
 

@@ -210,6 +210,7 @@ def _metric(folded: str, number: Number) -> str | None:
 
 
 _LEAST_COUNT = 20
+_FAR = 1000  # "in total over any 12 months": the weaker word only counts alone
 
 
 def _period(folded: str, number: Number, metric: str) -> str | None:
@@ -224,6 +225,7 @@ def _period(folded: str, number: Number, metric: str) -> str | None:
         for match in pattern.finditer(masked, max(0, number.start - 110), min(len(folded), number.end + 110)):
             behind = match.start() >= number.end
             distance = match.start() - number.end if behind else number.start - match.end()
+            distance += _FAR if name == "total" else 0
             if best is None or distance < best[0]:
                 best = (distance, name)
     return best[1] if best else None
@@ -278,9 +280,14 @@ def prefix(folded: str, original: Original) -> Iterator[Values]:
         folded: the folded clause.
         original: gives the words as they stand.
     """
-    for match in _QUOTED.finditer(folded):
-        yield {"prefix": " ".join(original(match.start(1), match.end(1)).split())}
-        return
+    names = [match.start() for match in _NAME.finditer(folded)]
+    quoted = [match for match in _QUOTED.finditer(folded) if not _is_definition(folded, match)]
+    if names and quoted:
+        nearest = min(quoted, key=lambda match: min(abs(match.start() - name) for name in names))
+        yield {"prefix": " ".join(original(nearest.start(1), nearest.end(1)).split())}
+
+
+_NAME = re.compile(r"\bnames?\b|命名|名称")
 
 
 def percent(folded: str, original: Original) -> Iterator[Values]:

@@ -267,7 +267,7 @@ def _passages(prose: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for unit in units(_without_badges(text)):
         words = text[unit.start : unit.end]
         goes_on = last >= 0 and "\n\n" not in text[last : unit.start] and bool(_GOES_ON.match(words))
-        cue = _has_cue(words) or unit.stem in taken
+        cue = _has_cue(words) or not taken.isdisjoint(unit.stems)
         last = unit.end if cue else -1
         if cue or goes_on:
             taken.add((unit.start, unit.end))
