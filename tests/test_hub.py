@@ -464,6 +464,13 @@ def test_gates_and_walls(hub: Hub, path: str, anonymous: int, token: int) -> Non
         assert "awaiting a review" in waiting.headers["x-error-message"]
 
 
+def test_a_missing_file_names_the_commit_only_where_the_repository_is_open(hub: Hub) -> None:
+    hub.add("lab/gated", gated="auto")
+    assert "x-repo-commit" not in get(hub, "/lab/gated/resolve/main/LICENSE").headers
+    head = hub.repo("acme/tiny").head.sha
+    assert get(hub, "/acme/tiny/resolve/main/none").headers["x-repo-commit"] == head
+
+
 def test_a_disabled_repository_tells_of_itself_but_gives_no_files(hub: Hub) -> None:
     hub.add("acme/taken-down", {"LICENSE": "1"}, disabled=True)
     assert get(hub, "/api/models/acme/taken-down").json()["disabled"] is True
