@@ -726,7 +726,8 @@ def _stayed(was: Read, now: Read, earlier: Mapping[str, datetime]) -> Iterator[_
         return
     if now.document.text is None or was.document.text is None:
         if not declared:
-            yield _Happened(change=_document(Event.WORDING, was, now, "could be read on one side only"))
+            note = "its words cannot be compared"
+            yield _Happened(change=_document(Event.WORDING, was, now, note), direction=UNCLEAR)
         return
     changed = diff_texts(was.document.text, now.document.text)
     if not changed.words_changed:
@@ -803,7 +804,7 @@ def _gated(inspection: Inspection) -> frozenset[str]:
 
 
 def _sheet_changes(before: Inspection, after: Inspection) -> tuple[FieldChange, ...]:
-    """Field changes of the sheets, without those that only a document not had this time would explain."""
+    """Field changes of the sheets, without those that only a document not read this time would explain."""
     if after.state is not State.OK:
         return ()
     changes = compare_terms(before.sheet.terms, after.sheet.terms, _won(before.sheet), _won(after.sheet))
@@ -817,8 +818,13 @@ def _relabelled(before: Inspection, after: Inspection) -> bool:
 
 
 def _missed(inspection: Inspection) -> frozenset[str]:
-    """Documents that could not be had."""
-    return frozenset(read.document.name for read in inspection.reads if read.document.state in _UNHAD)
+    """Documents that could not be had, or have no words that could be read."""
+    documents = (read.document for read in inspection.reads)
+    return frozenset(
+        each.name
+        for each in documents
+        if each.state in _UNHAD or (_had(each) and each.text is None and each.role is not Role.METADATA)
+    )
 
 
 def _rests_on(sheet: Sheet, name: str, documents: frozenset[str]) -> bool:
