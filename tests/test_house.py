@@ -289,7 +289,7 @@ why = "nothing"
     assert '<a id="thresholds-users"></a>' in entry
     assert r"Names a \*number\* \| of users (warn; en)" in entry
     assert r"More than \<one\> user." in entry
-    assert r"- “More than \[100\] users.”" in entry
+    assert "Finds:\n\n- “More than \\[100\\] users.”\n- “More users\\_of it.”\n\n" in entry
     assert "Leaves alone:\n\n- “Nobody.” (nobody)\n- “Nothing.” (nothing)" in entry
     assert "Known miss" not in entry
 
