@@ -40,6 +40,7 @@ from monitor.records import (
     Reason,
     RevenueShare,
     Sheet,
+    Sourced,
     Span,
     State,
     Subject,
@@ -263,6 +264,26 @@ def test_long_paths_keep_their_end_and_long_names_their_room() -> None:
     assert "Not      made-up: LICENSE is modified made-up" in shown
 
 
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("ember-mit-style", "Not MIT  despite the name “ember-mit-style”"),
+        ("apache2-like", "Not      APACHE: despite the name “apache2-like”"),
+        ("summit", None),
+    ],
+)
+def test_a_name_that_borrows_from_a_licence_is_told(name: str, line: str | None) -> None:
+    found = model("labs/one", Decision.DENY)
+    metadata, license_ = found.reads
+    assert license_.reading
+    declared = replace(metadata.document, declared=Declared(licenses=("other",), license_name=name))
+    unlike = replace(license_, reading=replace(license_.reading, identity=Identity()))
+    shown = verdicts.check(
+        [replace(found, reads=(replace(metadata, document=declared), unlike))], PROFILES, PAPER
+    )
+    assert (line in shown) if line else ("Not  " not in shown)
+
+
 def test_an_allowed_model_needs_no_reason_in_the_audit() -> None:
     reason = Reason(code="commercial_use", decision=Decision.ALLOW, sentence="The text grants the use.")
     verdict = Verdict(decision=Decision.ALLOW, profile="p", reasons=(reason,))
@@ -287,9 +308,28 @@ def test_a_known_place_wins_over_the_first_occurrence() -> None:
 
 def test_a_reason_is_found_where_its_finding_stands() -> None:
     found = model("labs/one", Decision.DENY)
-    assert cite_reason(found, found.verdicts[0].reasons[0]).place == "LICENSE, section 3, line 7"
+    assert cite_reason(found, found.verdicts[0].reasons[0])[0].place == "LICENSE, section 3, line 7"
     lost = replace(found.verdicts[0].reasons[0], document="elsewhere")
-    assert cite_reason(found, lost).place == "elsewhere"
+    assert cite_reason(found, lost)[0].place == "elsewhere"
+
+
+def test_a_reason_shows_the_other_clauses_of_its_kind_and_headings_last() -> None:
+    found = model("labs/one", Decision.DENY)
+    heading, grant, ban = (finding(quote) for quote in ("Commercial Use", "free of charge", QUOTE))
+    won = tuple(Sourced(document="LICENSE", sha256="x", finding=one) for one in (heading, grant, ban))
+    both = replace(found, sheet=replace(found.sheet, won={"commercial_use": won}))
+    titled = replace(found.verdicts[0].reasons[0], quote="Commercial Use")
+    places = [citation.place for citation in cite_reason(both, titled, most=3)]
+    assert places == [
+        "LICENSE, section 1, line 3",
+        "LICENSE, section 3, line 7",
+        "LICENSE, section 3, line 5",
+    ]
+    verdict = replace(found.verdicts[0], reasons=(titled,))
+    shown = verdicts.check([replace(both, verdicts=(verdict,))], PROFILES, PAPER)
+    assert "“1. Grant. You may use" in shown or "You may use the weights free of charge.”" in shown
+    assert "“Any commercial use of the weights" in shown
+    assert "“3. Commercial Use”" not in shown
 
 
 @pytest.mark.parametrize(

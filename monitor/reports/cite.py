@@ -31,10 +31,12 @@ class Citation:
     Parameters:
         words: the whole sentence, or as much of it around the quote as can be shown.
         place: `LICENSE, section 3, line 24`; only the document's name where the quote is not in its text.
+        title: whether the words are a heading, which says less than a sentence.
     """
 
     words: str
     place: str
+    title: bool = False
 
 
 def cite(text: str | None, name: str, quote: str, start: int | None = None) -> Citation:
@@ -56,22 +58,34 @@ def cite(text: str | None, name: str, quote: str, start: int | None = None) -> C
     end = max(unit.end, at + len(quote))
     section = _section(text, unit.heading, unit.start)
     place = ", ".join(filter(None, (one_line(name), section, f"line {line}")))
-    return Citation(_window(one_line(text[unit.start : end]), one_line(quote)), place)
+    title = unit.heading == (unit.start, unit.end)
+    return Citation(_window(one_line(text[unit.start : end]), one_line(quote)), place, title)
 
 
-def cite_reason(inspection: Inspection, reason: Reason) -> Citation:
-    """The sentence that a reason of a verdict rests on."""
-    document = document_named(inspection, reason.document)
+def cite_reason(inspection: Inspection, reason: Reason, *, most: int = 1) -> tuple[Citation, ...]:
+    """The sentences that a reason of a verdict rests on: its own first, headings last.
+
+    Parameters:
+        inspection: holds the texts and the findings that decided each term.
+        reason: with a quote.
+        most: how many at most.
+    """
     won = inspection.sheet.won.get(reason.code, ())
-    start = next(
-        (
-            one.finding.start
-            for one in won
-            if one.document == reason.document and one.finding.quote == reason.quote
-        ),
-        None,
+    own = [one for one in won if (one.document, one.finding.quote) == (reason.document, reason.quote)]
+    found = (
+        [
+            _cited(inspection, one.document, one.finding.quote, one.finding.start)
+            for one in (*own[:1], *(one for one in won if one not in own[:1]))
+        ]
+        if own
+        else [_cited(inspection, reason.document, reason.quote, None)]
     )
-    return cite(document.text if document else None, reason.document, reason.quote, start)
+    return tuple(sorted(dict.fromkeys(found), key=lambda citation: citation.title))[:most]
+
+
+def _cited(inspection: Inspection, name: str, quote: str, start: int | None) -> Citation:
+    document = document_named(inspection, name)
+    return cite(document.text if document else None, name, quote, start)
 
 
 def document_named(inspection: Inspection, name: str) -> Document | None:

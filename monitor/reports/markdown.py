@@ -106,7 +106,7 @@ def _cells(model: Inspection, profiles: Sequence[str]) -> Iterator[str]:
 def _strongest(model: Inspection) -> Iterator[str]:
     reason = strongest(model)
     if reason is not None and reason.decision is not Decision.ALLOW:
-        quote = f" “{escape(cite_reason(model, reason).words)}”" if reason.quote else ""
+        quote = f" “{escape(cite_reason(model, reason)[0].words)}”" if reason.quote else ""
         yield f"- **{escape(title(model))}**: {escape(reason.sentence)}{quote}"
 
 
@@ -117,7 +117,7 @@ def _section(model: Inspection, verdict: Verdict) -> Iterator[str]:
     deciding = [reason for reason in verdict.reasons if reason.decision is verdict.decision]
     for reason in deciding[:_SHOWN_REASONS] if verdict.decision is not Decision.ALLOW else ():
         if reason.quote:
-            citation = cite_reason(model, reason)
+            citation = cite_reason(model, reason)[0]
             yield f"> “{escape(citation.words)}”\n>\n> {escape(citation.place)}"
     if verdict.obligations:
         yield "\n".join(f"- [ ] {escape(duty)}" for duty in verdict.obligations)

@@ -57,7 +57,7 @@ def _why(inspection: Inspection) -> list[Run]:
     reason = strongest(inspection)
     if reason is None or reason.decision is Decision.ALLOW:
         return [(one_line(note), "dim") for note in inspection.sheet.not_checked[:1]]
-    citation = cite_reason(inspection, reason) if reason.quote else None
+    citation = cite_reason(inspection, reason)[0] if reason.quote else None
     quoted = f" {citation.place}: “{clip(citation.words, _FRAGMENT)}”" if citation else ""
     return [(one_line(reason.sentence), ""), (quoted, "dim")]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from monitor.records import NOT_LEGAL_ADVICE, Decision, How, State
+from monitor.records import NOT_LEGAL_ADVICE, Commercial, Decision, How, State
 from monitor.reports import words
 from monitor.reports.cite import cite_reason, document_named
 from monitor.reports.layout import MARGIN, Paper, cells, flow, labelled
@@ -30,7 +32,10 @@ _DUTIES = {
 }
 """What the duties are called; where the answer is no there is nothing yet that they could come with."""
 
-_QUOTES_SHOWN = 4
+_BORROWED = re.compile(r"(?<![a-z])(?:mit|apache|bsd)(?![a-z])", re.IGNORECASE)
+_WITHHELD = frozenset({Commercial.PROHIBITED, Commercial.SEPARATE})
+_REASONS_SHOWN = 4
+_QUOTES_SHOWN = 2
 _TEXTS_SHOWN = 3
 
 
@@ -105,18 +110,21 @@ def _why(inspection: Inspection, reasons: Sequence[Reason], paper: Paper, *, tol
     """Each deciding reason: its sentence where the headline did not say it, the clause, where it stands."""
     label = "Why"
     shown: set[str] = set()
-    for reason in reasons[:_QUOTES_SHOWN]:
+    codes = Counter(reason.code for reason in reasons)
+    for reason in reasons[:_REASONS_SHOWN]:
         sentence = one_line(reason.sentence)
         if sentence != told:
             yield from labelled(label, [(sentence, "")], paper)
             label = ""
-        if reason.quote and reason.quote not in shown:
-            shown.add(reason.quote)
-            citation = cite_reason(inspection, reason)
-            yield from labelled(label, [(f"“{citation.words}”", "")], paper)
-            yield from labelled("", [(citation.place, "dim")], paper)
-            label = ""
-    more = len(reasons) - _QUOTES_SHOWN
+        # Findings beside the reason's own belong to it only where no other reason is of its kind.
+        most = _QUOTES_SHOWN if codes[reason.code] == 1 else 1
+        for citation in cite_reason(inspection, reason, most=most) if reason.quote else ():
+            if citation.words not in shown:
+                shown.add(citation.words)
+                yield from labelled(label, [(f"“{citation.words}”", "")], paper)
+                yield from labelled("", [(citation.place, "dim")], paper)
+                label = ""
+    more = len(reasons) - _REASONS_SHOWN
     if more > 0:
         yield from labelled(
             "", [(f"and {words.count(more, 'more reason')}; --format json lists all.", "dim")], paper
@@ -178,23 +186,30 @@ def _tail(inspection: Inspection, paper: Paper) -> Iterator[str]:
 
 
 def _not_what_it_seems(inspection: Inspection, paper: Paper) -> Iterator[str]:
-    """A text that resembles a licence it is not, which its tag may name."""
-    for read in inspection.reads:
-        identity = read.reading.identity if read.reading else None
-        if identity and identity.how is How.NEAR and identity.reference:
-            tags = {
-                tag
-                for one in inspection.reads
-                if one.document.declared
-                for tag in one.document.declared.licenses
-            }
-            despite = f"despite the tag “{one_line(', '.join(sorted(tags)))}”: " if tags else ""
-            told = f"{despite}{one_line(read.document.name)} is {words.licence(identity.label)}"
-            label = f"Not {words.licence(identity.reference)}"
-            if cells(label) < MARGIN:
-                yield from labelled(label, [(told, "")], paper)
-            else:
-                yield from labelled("Not", [(f"{label[4:]}: {told}", "")], paper)
+    """A text that resembles a licence it is not, and a name that borrows from one."""
+    declared = [read.document.declared for read in inspection.reads if read.document.declared]
+    near = [
+        (read.document.name, read.reading.identity)
+        for read in inspection.reads
+        if read.reading and read.reading.identity.how is How.NEAR and read.reading.identity.reference
+    ]
+    for name, identity in near:
+        tags = one_line(", ".join(sorted({tag for one in declared for tag in one.licenses})))
+        despite = f"despite the tag “{tags}”: " if tags else ""
+        reference = words.licence(identity.reference or "")
+        yield from _not(reference, f"{despite}{one_line(name)} is {words.licence(identity.label)}", paper)
+    if not near and inspection.sheet.terms.commercial_use in _WITHHELD:
+        names = {one_line(one.license_name): None for one in declared if one.license_name}
+        for borrowed, name in ((_BORROWED.search(name), name) for name in names):
+            if borrowed:
+                yield from _not(borrowed.group().upper(), f"despite the name “{name}”", paper)
+
+
+def _not(reference: str, told: str, paper: Paper) -> list[str]:
+    label = f"Not {reference}"
+    if cells(label) < MARGIN:
+        return labelled(label, [(told, "")], paper)
+    return labelled("Not", [(f"{reference}: {told}", "")], paper)
 
 
 def _evidence(inspection: Inspection) -> list[Document]:
