@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
-import monitor
-from monitor.demo import folder
-from monitor.demo.folder import demo_folder, load
+from monitor.demo.folder import load
 from monitor.demo.hub import Hub
 from monitor.errors import FaultsError
+from monitor.resources import folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +84,7 @@ def test_a_folder_without_repositories_is_a_fault(tmp_path: Path) -> None:
 
 def test_the_demo_holds_six_models_of_which_three_change() -> None:
     with Hub() as hub:
-        hub.load(demo_folder())
+        hub.load(folder("_demo", "fixtures/demo"))
         names = [repo.name for repo in hub.shelf.repos.values()]
         assert names == [
             "aurora-ai/aurora-2",
@@ -119,10 +117,3 @@ def test_old_names_of_a_folder_redirect(tmp_path: Path) -> None:
     with Hub() as hub:
         hub.load(tmp_path)
         assert hub.shelf.present_name("a/old") == "a/new"
-
-
-def test_the_installed_package_carries_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wheel has the folder inside the package; there it is preferred."""
-    shutil.copytree(demo_folder(), tmp_path / "_demo")
-    monkeypatch.setattr(monitor, "__file__", str(tmp_path / "__init__.py"))
-    assert folder.demo_folder() == tmp_path / "_demo"

@@ -12,7 +12,7 @@ hub.set_token("hf_x", grants=["lab/gated"])  # opens private and gated repositor
 hub.add("lab/gated", {"LICENSE": "..."}, gated="manual")
 hub.rename("acme/tiny", "acme/small")  # the old name answers 307
 link = hub.page("/terms.html", "<p>Terms</p>")  # another web page, same port
-hub.fail("/api/", status=503, times=2)  # also drop, half, length, delay, drip, html
+hub.fail("/api/", status=503, times=2)  # also drop, half, length, delay, drip, html, replace
 hub.requests  # [Seen(method, path, bucket, status)]
 hub.url  # for HF_ENDPOINT
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import monitor
 from monitor.demo.repository import Repo
 from monitor.errors import FaultsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from monitor.demo.repository import Content
 
@@ -19,13 +18,6 @@ REPO_KEYS = frozenset(
     {"created", "repo_id", "gated", "private", "disabled", "likes", "downloads", "trending", "facts"}
 )
 COMMIT_KEYS = frozenset({"title", "message", "author", "date", "sha"})
-
-
-def demo_folder() -> Path:
-    """The demo's own repositories: in the installed package, else in the source tree."""
-    package = Path(monitor.__file__).parent
-    installed = package / "_demo"
-    return installed if installed.is_dir() else package.parent / "fixtures" / "demo"
 
 
 def load(folder: Path) -> tuple[tuple[Repo, ...], dict[str, str]]:
