@@ -118,7 +118,7 @@ def page_text(markup: str, *, keep_lines: bool = False) -> tuple[str, tuple[str,
     """
     from bs4 import BeautifulSoup  # noqa: PLC0415 - keeps commands that meet no page fast
 
-    finished, whole = tame(markup, known_only=keep_lines)
+    finished, whole = tame(markup.lstrip("\ufeff"), known_only=keep_lines)
     faults = () if whole else ("is a page too large to be read whole",)
     # The line break keeps bs4 from taking short words for a file name, with a warning.
     soup = BeautifulSoup("\n" + finished, "html.parser")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 MAX_MARKUP = 8_000_000
 """Most characters of a page that are parsed."""
-MAX_TAGS = 100_000
+MAX_TAGS = 50_000
 """Most tags and character references of a page that are parsed: about two seconds."""
 
 _LONG_TAG = 4_000
@@ -121,10 +122,8 @@ def _bounded(markup: str) -> tuple[str, bool]:
     cut = markup[:MAX_MARKUP]
     if cut.count("<") + cut.count("&") <= MAX_TAGS:
         return cut, len(cut) == len(markup)
-    for count, match in enumerate(re.finditer("[<&]", cut)):
-        if count == MAX_TAGS:
-            return cut[: match.start()], False
-    return cut, False
+    first_beyond = next(islice(re.finditer("[<&]", cut), MAX_TAGS, None))
+    return cut[: first_beyond.start()], False
 
 
 def _pieces(markup: str, *, known_only: bool) -> Iterator[str]:

@@ -72,7 +72,7 @@ def _declared(info: Mapping[str, Any]) -> Declared:
         base_models=_words(data.get("base_model")) or models or _tagged(info, "base_model:"),
         base_model_relation=_word(data.get("base_model_relation")) or relation,
         gate_prompt=_word(data.get("extra_gated_prompt")),
-        gated=gated if gated in {"auto", "manual"} else gated is True,
+        gated=gated if isinstance(gated, str) else gated is True,
     )
 
 

@@ -176,7 +176,8 @@ def _headed(lines: list[_Line]) -> list[_Line]:
             continue
         following = lines[at + 1].text if at + 1 < len(lines) else ""
         level, title = _heading(line.text.rstrip("\r\n"), following.rstrip("\r\n"))
-        out[at] = replace(line, level=level, title=title)
+        if level:
+            out[at] = replace(line, level=level, title=title)
     return out
 
 
