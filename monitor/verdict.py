@@ -39,6 +39,10 @@ SEVERITY = (Decision.DENY, Decision.INCOMPLETE, Decision.REVIEW, Decision.OBLIGA
 
 # A duty that is no field of the terms: some texts ask that changes be marked when copies are passed on.
 STATE_CHANGES = "state_changes"
+# Licences of the SPDX list that ask for it ("document changes" at choosealicense.com), by their own text.
+_MARK_CHANGES = (
+    "AFL-3.0", "AGPL-3.0*", "Apache-2.0", "CC-BY-*", "ECL-2.0", "EUPL-1.*", "GPL-*", "LGPL-*", "OSL-3.0",
+)  # fmt: skip
 
 _LEVELS = {Level.ALLOW: Decision.ALLOW, Level.WARN: Decision.REVIEW, Level.ERROR: Decision.DENY}
 _OFFERS = frozenset({Use.PRODUCT, Use.HOSTED_API})
@@ -409,6 +413,13 @@ def _passed(case: _Case, number: str, measure: Measure) -> Reason:
     effect = _EFFECTS.get(consequence, f"the text says: {consequence}")
     yours = f"you declared {measure.yours}" if measure.yours else "the profile does not say"
     source = _source(case, measure.threshold)
+    duty = _duty(case, consequence)
+    if measure.standing is Standing.UNKNOWN and duty and measure.yours:
+        # Doing what may be owed is safe, and asks for less than finding out.
+        sentence = (
+            f"At {number} {effect}; {yours}, which does not rule it out ({measure.fact} is not declared)."
+        )
+        return case.reason("thresholds", Decision.OBLIGATIONS, sentence, duty, source)
     if measure.standing is Standing.UNKNOWN:
         sentence = f"At {number} {effect}; {yours}; not declared: {measure.fact}."
         step = f"Declare for the profile {case.profile.name}: {measure.fact}."
@@ -420,7 +431,6 @@ def _passed(case: _Case, number: str, measure: Measure) -> Reason:
         sentence = f"Only at {number} {effect}; {yours}, which is near."
         return case.reason("thresholds", Decision.ALLOW, sentence, "Watch the number.", source)
     sentence = f"At {number} {effect}; {yours}."
-    duty = _duty(case, consequence)
     if duty:
         return case.reason("thresholds", Decision.OBLIGATIONS, sentence, duty, source)
     decision = Decision.DENY if consequence in _REMOVES_RIGHTS else Decision.REVIEW
@@ -587,7 +597,8 @@ def _passing_on(case: _Case) -> Iterator[Reason]:
             "The terms go along to whoever receives the model or what is made from it.",
             "Give recipients a copy of the licence and bind them to its terms.",
         )
-    if passes_on and STATE_CHANGES in case.sheet.won:
+    known = any(fnmatch.fnmatchcase(case.sheet.label, pattern) for pattern in _MARK_CHANGES)
+    if passes_on and (known or STATE_CHANGES in case.sheet.won):
         yield case.reason(
             STATE_CHANGES,
             Decision.OBLIGATIONS,

@@ -198,6 +198,16 @@ def test_threshold_against_declared_revenue(revenue: float | None, words: str, d
     assert words in reason(verdict, "thresholds").sentence
 
 
+def test_duty_that_may_be_owed_is_a_duty_where_a_figure_was_declared() -> None:
+    terms = replace(CONDITIONAL, thresholds=(replace(BIG, consequence="display", basis="product"),))
+    verdict = decide(terms)
+    assert verdict.decision is Decision.OBLIGATIONS
+    assert "revenue_year of the product is not declared" in verdict.reasons[0].sentence
+    assert decide(terms, profile=replace(FIRM, revenue_year=None)).decision is Decision.REVIEW
+    licence = replace(CONDITIONAL, thresholds=(replace(BIG, basis="product"),))
+    assert decide(licence).decision is Decision.REVIEW
+
+
 def test_threshold_that_nobody_private_can_pass_is_no_matter() -> None:
     verdict = decide(replace(CONDITIONAL, thresholds=(replace(BIG, metric="devices"),)), profile=PRIVATE)
     assert "it does not reach you" in reason(verdict, "thresholds").sentence
@@ -329,6 +339,9 @@ def test_marking_changes_is_owed_by_those_who_pass_on() -> None:
     giver = replace(FIRM, uses=(Use.REDISTRIBUTE,))
     assert decide(GRANT, found, profile=giver).obligations == ("State prominently what you changed.",)
     assert decide(GRANT, found).decision is Decision.ALLOW
+    known = judge(sheet(GRANT, label="Apache-2.0"), NEUTRAL, giver)
+    assert known.obligations == ("State prominently what you changed.",)
+    assert decide(GRANT, profile=giver).decision is Decision.ALLOW
 
 
 def test_registration() -> None:
