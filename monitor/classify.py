@@ -86,11 +86,18 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
     unaccounted = tuple(_unaccounted(prepared, hits, identity, rules))
     language = languages.detect(text)
     terms = terms_of(findings)
-    if terms.commercial_use is Commercial.ALLOWED and (unaccounted or language not in languages.WITH_RULES):
+    if _is_doubtful(terms.commercial_use, language, unaccounted=bool(unaccounted)):
         terms = replace(terms, commercial_use=Commercial.UNCLEAR)
     return Reading(
         terms=terms, identity=identity, findings=findings, unaccounted=unaccounted, language=language
     )
+
+
+def _is_doubtful(use: Commercial, language: str, *, unaccounted: bool) -> bool:
+    """Whether a grant may not be taken at its word, or silence may only mean that we cannot read."""
+    if language not in languages.WITH_RULES:
+        return use in {Commercial.ALLOWED, Commercial.SILENT}
+    return use is Commercial.ALLOWED and unaccounted
 
 
 def _findings(text: _Text, rules: RuleSet) -> Iterator[Finding]:
