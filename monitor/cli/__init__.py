@@ -46,8 +46,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         _never_fail_on_letters(stream)
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        code = root.main(args=arguments, prog_name="licensewatch", standalone_mode=False)
+        # Not through click's own `main`: it takes a closed pipe for success.
+        with root.make_context("licensewatch", arguments) as context:
+            code = root.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return int(Exit.FAILED)
     except BrokenPipeError:
         return _pipe_closed()
     except (KeyboardInterrupt, click.Abort):
