@@ -301,7 +301,7 @@ def _happened(one: DocumentChange) -> str:
 def _line(one: FieldChange, shown: Sequence[Passage]) -> Line:
     quotes = (("-", one.before_quote), ("+", one.after_quote))
     return Line(
-        name=words.FIELDS.get(one.field, one.field),
+        name=words.FIELDS.get(one.field) or one_line(one.field),
         before=one_line(one.before),
         after=one_line(one.after),
         direction=one.direction.value,

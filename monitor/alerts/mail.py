@@ -85,10 +85,10 @@ def deliver(
     failures: list[Failure] = []
     down = ""
     for bundle in outbox.owed(now):
-        message = compose(build_digest(bundle.news), settings.sender, bundle.recipient, bundle.key, now)
         try:
             if down:
                 raise ServerError(down)
+            message = compose(build_digest(bundle.news), settings.sender, bundle.recipient, bundle.key, now)
             send(settings, message, environ)
         except MailError as fault:
             down = str(fault) if isinstance(fault, ServerError) else ""
