@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import time
@@ -10,13 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
+from flask import Request
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.test import EnvironBuilder
 
 from monitor.demo.faults import cut
 from monitor.demo.git import File, blob_id, tree_ids
 from monitor.demo.hub import Hub, Seen
+from monitor.demo.listing import list_models
 from monitor.demo.repository import Content, Repo
+from monitor.demo.shelf import ANYBODY, Shelf
 from monitor.demo.wire import weak_etag
 
 if TYPE_CHECKING:
@@ -259,6 +264,35 @@ def test_the_list_filters_sorts_and_pages(hub: Hub) -> None:
     assert "link" not in rest.headers
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    likes=st.lists(st.integers(0, 2), min_size=1, max_size=6),
+    limit=st.integers(1, 4),
+    sort=st.sampled_from(["createdAt", "lastModified", "likes", "trendingScore"]),
+    direction=st.sampled_from(["1", "-1"]),
+)
+def test_pages_hold_every_model_once_and_in_order(
+    likes: list[int], limit: int, sort: str, direction: str
+) -> None:
+    """However the pages are cut, together they are the whole list."""
+    shelf = Shelf()
+    for number, liked in enumerate(likes):
+        repo = Repo(name=f"acme/m{number}", likes=liked)
+        repo.commit({"a": "b"})
+        shelf.repos[repo.name] = repo
+    seen: list[str] = []
+    address: str | None = f"http://hub.invalid/api/models?limit={limit}&sort={sort}&direction={direction}"
+    while address is not None:
+        answer = list_models(shelf, ANYBODY, Request(EnvironBuilder(address).get_environ()))
+        seen += [each["id"] for each in json.loads(answer.get_data())]
+        link = answer.headers.get("link")
+        address = link[1:].partition(">")[0] if link else None
+    assert sorted(seen) == sorted(shelf.repos)
+    if sort == "likes":
+        ordered = [shelf.repos[name].likes for name in seen]
+        assert ordered == sorted(ordered, reverse=direction == "-1")
+
+
 def test_items_of_the_list_have_the_recorded_keys(hub: Hub) -> None:
     assert list(get(hub, "/api/models").json()[0]) == [
         *["_id", "id", "likes", "trendingScore", "private", "downloads", "tags", "createdAt", "modelId"]
@@ -485,7 +519,7 @@ def test_old_names_and_other_cases_redirect_with_the_query(hub: Hub) -> None:
         "/api/models/{}/tree/main?expand=true",
         "/{}/resolve/main/LICENSE",
     ):
-        for old in ("acme/tiny", "ACME/Tiny", "Acme/small"):
+        for old in ("acme/tiny", "ACME/Tiny", "Acme/small", "%61cme/t%69ny"):
             answer = get(hub, path.format(old))
             assert (answer.status_code, answer.headers["location"]) == (307, path.format("acme/small"))
     other = hub.add("other/thing")

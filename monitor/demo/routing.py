@@ -86,13 +86,28 @@ def _about_model(
     length = 1 if len(parts) > 1 and parts[1] in verbs else 2
     name, rest = "/".join(parts[:length]), [part for part in parts[length:] if part]
     if (present := shelf.present_name(name)) is not None:
-        return moved(target.replace(f"/{name}", f"/{present}", 1))
+        return moved(_renamed(target, len(parts), length, present))
     repo = shelf.look_up(name, account)
     verb = rest.pop(0) if rest else ""
     handler = verbs.get(verb) if verb else default
     if handler is None:
         raise Refusal(404, "Not Found")
     return handler(Asked(shelf, account, request, repo, rest))
+
+
+def _renamed(target: str, left: int, length: int, present: str) -> str:
+    """A path and query as sent, with another name in it.
+
+    Parameters:
+        target: path and query.
+        left: how many parts of the path there are from the name on.
+        length: how many of them are the name.
+        present: the other name.
+    """
+    path, mark, query = target.partition("?")
+    sent = path.split("/")
+    start = len(sent) - left
+    return "/".join([*sent[:start], present, *sent[start + length :]]) + mark + query
 
 
 def _whoami(account: Account) -> Response:
