@@ -248,7 +248,9 @@ class HuggingFace:
             return
         info = self.info(target.repo, target.revision)
         if not isinstance(info, Info):
-            yield self._not_had(Role.LINKED, name, *info)
+            # A page of the hub itself may have an address like a repository's.
+            page = self.web.page(link.partition("#")[0], Role.LINKED, name)
+            yield page if page.state is State.OK else self._not_had(Role.LINKED, name, *info)
             return
         files = [path for role, path in in_order(info.paths) if role is Role.LICENSE and is_safe(path)]
         if not files:
