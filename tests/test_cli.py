@@ -198,20 +198,16 @@ def test_two_v_show_where_a_fault_of_ours_comes_from(
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_a_reader_that_stops_reading_ends_us_quietly(tmp_path: Path) -> None:
-    (tmp_path / "list.txt").write_text("\n".join(f"a/b{n}" for n in range(20_000)), encoding="utf-8")
-    (tmp_path / "licensewatch.toml").write_text('schema = 1\n[watch]\nlist = "list.txt"\n', encoding="utf-8")
-    script = "import sys; from monitor.cli import main; sys.exit(main(['list']))"
-    with subprocess.Popen(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        assert process.stdout
-        assert process.stderr
-        process.stdout.readline()
-        process.stdout.close()
-        told = process.stderr.read()
-    assert process.returncode == Exit.PIPE_CLOSED
-    assert told == b""
+@pytest.mark.parametrize("arguments", [["--version"], ["rules", "list"]])
+def test_a_reader_that_is_gone_ends_us_quietly(arguments: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    script = "import sys; from monitor.cli import main; sys.exit(main(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (Exit.PIPE_CLOSED, b"")
 
 
 def test_letters_that_a_terminal_lacks_are_shown_as_codes() -> None:

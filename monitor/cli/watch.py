@@ -16,15 +16,14 @@ from monitor.errors import UsageError
 from monitor.lockfile import hold
 from monitor.reports import structured
 from monitor.reports.human import passes
+from monitor.reports.inputs import Passed
 from monitor.stopping import on_signals
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from monitor.alerts.mail import Delivery
     from monitor.config import Config
     from monitor.stopping import Stop
-    from monitor.watch import Report
 
 
 @click.command("watch", cls=Command)
@@ -82,19 +81,33 @@ def _pass(app: App, config: Config, stop: Stop, form: Format, output: Path | Non
         )
         done = run_pass(watch, listed, stop=stop.asked, progress=tell)
         sent = deliver(store, config.mail, app.now()) if config.mail else Delivery()
-    _tell(app, done, sent, form, output)
+    told = Passed(
+        run=done.run,
+        counters=done.counters,
+        changes=done.changes,
+        unread=done.unread,
+        stopped=done.stopped,
+        sent=sent.sent,
+        owed=tuple((failure.recipient, failure.error) for failure in sent.failures),
+    )
+    _tell(app, told, form, output)
+    return _code(told)
+
+
+def _tell(app: App, done: Passed, form: Format, output: Path | None) -> None:
+    for recipient, error in done.owed:
+        say(f"The alert to {recipient} is still owed: {error}")
     if done.stopped:
         say("Stopped. What was looked at is kept; the next watch goes on from there.", app)
+    if form is Format.JSONL:
+        emit(structured.lines([structured.passed(done)]), output)
+    else:
+        emit(passes.passed(done, app.paper(output)), output)
+
+
+def _code(done: Passed) -> Exit:
+    if done.stopped:
         return Exit.INTERRUPTED
-    if sent.failures:
+    if done.owed:
         return Exit.FAILED
     return Exit.INCOMPLETE if done.unread else Exit.CLEAN
-
-
-def _tell(app: App, done: Report, sent: Delivery, form: Format, output: Path | None) -> None:
-    for failure in sent.failures:
-        say(f"The alert to {failure.recipient} is still owed: {failure.error}")
-    if form is Format.JSONL:
-        emit(structured.lines([structured.passed(done, sent)]), output)
-    else:
-        emit(passes.passed(done, sent, app.paper(output)), output)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from monitor.records import FieldChange
+    from monitor.records import Change, FieldChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +71,26 @@ class Judged:
     inspections: tuple[Inspection, ...]
     profiles: tuple[Profile, ...]
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """One pass over the watch list, and what became of the alerts that were owed.
+
+    Parameters:
+        run: its number.
+        counters: subjects by outcome: `looked`, `first`, `same`, `changed`, `unread`, `resumed`.
+        changes: in the order seen.
+        unread: subjects that could not be read, each with the reason.
+        stopped: it ended before everything was looked at.
+        sent: alerts that a mail server took.
+        owed: recipients who were not served, each with the reason.
+    """
+
+    run: int
+    counters: Mapping[str, int]
+    changes: tuple[Change, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
+    stopped: bool = False
+    sent: int = 0
+    owed: tuple[tuple[str, str], ...] = ()

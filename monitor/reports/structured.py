@@ -18,11 +18,9 @@ from monitor.records import NOT_LEGAL_ADVICE
 from monitor.reports import words
 
 if TYPE_CHECKING:
-    from monitor.alerts.mail import Delivery
     from monitor.records import Change, Finding, Inspection, Read, Reason, Sourced, Verdict
-    from monitor.reports.inputs import Comparison, FileReading, Judged
+    from monitor.reports.inputs import Comparison, FileReading, Judged, Passed
     from monitor.rules import Rule, RuleSet
-    from monitor.watch import Report
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -142,7 +140,7 @@ def change(found: Change) -> Json:
     return plain(found)
 
 
-def passed(done: Report, sent: Delivery) -> Json:
+def passed(done: Passed) -> Json:
     """The line of one pass over the watch list."""
     return {
         "run": done.run,
@@ -150,8 +148,8 @@ def passed(done: Report, sent: Delivery) -> Json:
         "changes": [change(one) for one in done.changes],
         "unread": [{"subject": subject, "reason": reason} for subject, reason in done.unread],
         "stopped": done.stopped,
-        "alerts_sent": sent.sent,
-        "alerts_owed": [{"recipient": one.recipient, "error": one.error} for one in sent.failures],
+        "alerts_sent": done.sent,
+        "alerts_owed": [{"recipient": recipient, "error": error} for recipient, error in done.owed],
     }
 
 

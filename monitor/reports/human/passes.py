@@ -13,10 +13,9 @@ from monitor.reports.plain import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.alerts.mail import Delivery
     from monitor.records import Change
+    from monitor.reports.inputs import Passed
     from monitor.reports.layout import Paper
-    from monitor.watch import Report
 
 _COUNTED = (
     ("first", "seen for the first time"),
@@ -27,7 +26,7 @@ _COUNTED = (
 )
 
 
-def passed(done: Report, sent: Delivery, paper: Paper) -> str:
+def passed(done: Passed, paper: Paper) -> str:
     """The changes, tightest first, then what could not be read, then one line that sums up."""
     lines: list[str] = []
     for change in sorted(done.changes, key=_weight):
@@ -39,7 +38,7 @@ def passed(done: Report, sent: Delivery, paper: Paper) -> str:
     looked = done.counters.get("looked", 0)
     told = [f"{done.counters[key]} {word}" for key, word in _COUNTED if done.counters.get(key)]
     summary = f"{words.count(looked, 'subject')} looked at{': ' if told else ''}{', '.join(told)}."
-    lines += flow([(summary, "bold"), (_alerts(sent), "")], paper)
+    lines += flow([(summary, "bold"), (_alerts(done), "")], paper)
     return "\n".join([*lines, ""])
 
 
@@ -55,7 +54,7 @@ def _weight(change: Change) -> tuple[int, str]:
     return (len(order) if quiet else order.index(change.direction), change.subject)
 
 
-def _alerts(sent: Delivery) -> str:
-    mails = f" {words.count(sent.sent, 'alert')} sent." if sent.sent else ""
-    owed = f" {words.count(len(sent.failures), 'alert')} still owed." if sent.failures else ""
+def _alerts(done: Passed) -> str:
+    mails = f" {words.count(done.sent, 'alert')} sent." if done.sent else ""
+    owed = f" {words.count(len(done.owed), 'alert')} still owed." if done.owed else ""
     return f"{mails}{owed}"
