@@ -17,7 +17,7 @@ from monitor.extract.card import MAX_ALIASES, MAX_DEPTH, MAX_FRONT_MATTER, front
 
 # REGEX_YAML_BLOCK of huggingface_hub/repocard.py: "exact same regex as in the Hub server".
 HUB = re.compile(r"^(\s*---(?:\r\n|\r|\n))([\S\s]*?)((?:\r\n|\r|\n)---[ \t]*(\r\n|\n|$))")
-CARDS = sorted((Path(__file__).parents[1] / "fixtures" / "cards").glob("*.md"))
+CARDS = sorted((Path(__file__).parents[1] / "fixtures" / "cards").glob("*.json"))
 KEYS = ("license", "license_name", "license_link", "base_model", "base_model_relation")
 
 
@@ -192,8 +192,8 @@ def test_ten_megabytes_of_front_matter_are_bounded(text: str) -> None:
 
 @pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
 def test_written_cards_declare_and_show_their_licence(path: Path) -> None:
-    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    card = parse_card(path.read_text(encoding="utf-8"))
+    expected = json.loads(path.read_text(encoding="utf-8"))
+    card = parse_card(path.with_suffix(".md").read_text(encoding="utf-8"))
     assert card.fault is None
     for key, value in expected["declared"].items():
         got = getattr(card.declared, key)

@@ -214,7 +214,7 @@ def test_a_long_document_is_cut_and_says_so() -> None:
     document = extract(_snapshot(b"word " * (MAX_TEXT // 5 + 1)))
     assert document.text is not None
     assert len(document.text) == MAX_TEXT
-    assert document.faults == (f"LICENSE is cut off: 2,000,000 of {MAX_TEXT + 5:,} characters were read",)
+    assert document.faults == (f"LICENSE is cut off: 2,000,000 of {MAX_TEXT + 5:,} characters were read.",)
 
 
 def test_the_extractor_has_a_version() -> None:

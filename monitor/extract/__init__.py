@@ -65,7 +65,7 @@ def extract(snapshot: Snapshot) -> Document:
         governs=governs(snapshot.role, snapshot.name),
         text=text or None,
         declared=declared,
-        faults=tuple(f"{snapshot.name} {fault}" for fault in faults + cut),
+        faults=tuple(f"{snapshot.name} {fault}." for fault in faults + cut),
         sha256=snapshot.sha256,
         commit=snapshot.commit,
         detail=snapshot.detail,
