@@ -208,6 +208,7 @@ def test_card_data_is_json_whatever_the_card_holds(hub: Hub) -> None:
         "language": 3,
     }
     assert told["tags"] == ["region:us"]
+    assert "baseModels" not in get(hub, "/api/models/acme/tiny?expand=baseModels").json()  # it is not here
     hub.add("acme/broken", {"README.md": "---\na: b: c\n---\n"})
     assert "cardData" not in get(hub, "/api/models/acme/broken?expand=cardData").json()
 
@@ -399,6 +400,7 @@ def test_refs_name_branches_and_tags(hub: Hub) -> None:
     assert told["branches"] == [{"name": "main", "ref": "refs/heads/main", "targetCommit": repo.head.sha}]
     assert told["tags"] == [{"name": "v1", "ref": "refs/tags/v1", "targetCommit": repo.head.sha}]
     assert told["pullRequests"] == []
+    assert "pullRequests" not in get(hub, "/api/models/acme/tiny/refs").json()
     assert (
         get(hub, "/api/models/acme/tiny/revision/refs%2Ftags%2Fv1?expand=sha").json()["sha"] == repo.head.sha
     )
@@ -537,6 +539,7 @@ def test_unknown_addresses_are_404(hub: Hub, path: str) -> None:
 
 
 def test_whoami_and_the_front_page(hub: Hub) -> None:
+    assert get(hub, "/api/models/acme/tiny/auth-check").text == "OK"
     hub.set_token("hf_x", user="ann")
     assert get(hub, "/api/whoami-v2", headers=bearer("hf_x")).json()["name"] == "ann"
     assert get(hub, "/api/whoami-v2").status_code == 401
