@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from apscheduler.triggers.interval import IntervalTrigger
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +60,8 @@ def runs(line: str, start: str, count: int, zone: str = BERLIN) -> list[str]:
         ("30 2 * * *", "2026-10-24 00:00", ["24 02:30+0200", "25 02:30+0200", "26 02:30+0100"]),
         ("0 3 * * *", "2026-10-24 12:00", ["25 03:00+0100", "26 03:00+0100", "27 03:00+0100"]),
         ("30 * * * *", "2026-10-25 01:40", ["25 02:30+0200", "25 02:30+0100", "25 03:30+0100"]),
+        ("30 * * * *", "2026-10-25 02:40", ["25 02:30+0100", "25 03:30+0100"]),
+        ("0,30 * * * *", "2026-10-25 02:10", ["25 02:30+0200", "25 02:00+0100", "25 02:30+0100"]),
     ],
 )
 def test_clock_change_neither_loses_nor_doubles_a_run(line: str, start: str, expected: list[str]) -> None:
@@ -150,13 +153,14 @@ def test_interval_counts_real_time_over_a_clock_change() -> None:
 class Passes:
     """A job that notes when it ran, and asks to stop after so many runs."""
 
-    def __init__(self, stop: Stop, most: int, *, takes: float = 0) -> None:
+    def __init__(self, stop: Stop, most: int, *, first_takes: float = 0) -> None:
         self.began: list[datetime] = []
-        self._stop, self._most, self._takes = stop, most, takes
+        self._stop, self._most, self._takes = stop, most, first_takes
 
     def __call__(self) -> None:
         self.began.append(datetime.now(UTC))
         threading.Event().wait(self._takes)
+        self._takes = 0
         if len(self.began) >= self._most:
             self._stop.ask()
 
@@ -172,10 +176,25 @@ def test_first_run_is_at_once_and_the_next_after_the_interval() -> None:
 
 def test_missed_runs_are_made_up_once() -> None:
     stop = Stop()
-    job = Passes(stop, 2, takes=1.2)  # the next turn falls due meanwhile
+    job = Passes(stop, 3, first_takes=2.2)  # two turns fall due meanwhile
     run_schedule(every(1), job, stop=stop, last_run=datetime.now(UTC) - timedelta(days=400))
-    first, second = job.began
-    assert timedelta(seconds=1.1) < second - first < timedelta(seconds=1.9)
+    first, second, third = job.began
+    assert timedelta(seconds=2.1) < second - first < timedelta(seconds=2.7)
+    assert timedelta(seconds=0.3) < third - second < timedelta(seconds=1)
+
+
+def test_late_run_is_never_dropped() -> None:
+    stop = Stop()
+    seen: list[int | None] = []
+
+    def job() -> None:
+        (planned,) = schedule_itself.get_jobs()
+        seen.append(planned.misfire_grace_time)
+        stop.ask()
+
+    schedule_itself = schedule._Foreground(every(1), job, stop)
+    schedule_itself.run(None)
+    assert seen == [None]
 
 
 def test_run_that_is_not_due_yet_waits() -> None:
@@ -225,6 +244,19 @@ def test_clock_that_was_set_back_by_years_does_not_stop_the_watch(ahead: timedel
     planned = Planned()
     schedule._Foreground(every(3600), lambda: None, Stop())._mend(planned)
     assert (planned.next_run_time < datetime.now(UTC) + 1.01 * HOUR) is mended
+
+
+def test_watch_goes_on_after_the_clock_was_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = Stop()
+    job = Passes(stop, 2)
+    # As if the clock had shown a time three years ahead while the next run was planned.
+    monkeypatch.setattr(schedule, "_trigger", lambda _settings: IntervalTrigger(days=1000))
+    monkeypatch.setattr(schedule, "NAP", 0.2)
+    guard = threading.Timer(10, stop.ask)
+    guard.start()
+    run_schedule(every(1), job, stop=stop)
+    guard.cancel()
+    assert len(job.began) == 2
 
 
 WATCHER = """
