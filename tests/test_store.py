@@ -397,10 +397,18 @@ def test_text_that_comes_back_is_told_with_each_date(store: Store, run: int) -> 
         store.record(run, inspection(read(text), seen_at=later(minutes)), None, (), later(minutes))
     past = store.history_texts(ORCA.key, "LICENSE")
     assert [one.first_seen for one in past] == [later(n) for n in (0, 1, 2, 3)]
-    assert past[0].sha256 == past[2].sha256 != past[3].sha256
+    assert past[0].text_sha256 == past[2].text_sha256 != past[3].text_sha256
     assert past[0].words_sha256 == past[2].words_sha256 == past[3].words_sha256 != past[1].words_sha256
-    assert store.text(past[1].sha256) == LIMITED.encode()
+    assert store.text(past[1].text_sha256) == LIMITED.encode()
     assert store.history_texts(ORCA.key, "NOTICE") == ()
+
+
+def test_past_text_goes_by_the_bytes_it_came_as(store: Store, run: int) -> None:
+    made = read("Made up of an answer.", "gate", role=Role.GATE, sha256=None)
+    store.record(run, inspection(read(sha256="f" * 64), made), None, (), AT)
+    assert [one.sha256 for one in store.history_texts(ORCA.key, "LICENSE")] == ["f" * 64]
+    (gate,) = store.history_texts(ORCA.key, "gate")
+    assert gate.sha256 == gate.text_sha256
 
 
 def test_document_at_a_time_or_commit(store: Store, run: int) -> None:

@@ -50,7 +50,7 @@ class Lookups(States):
     def history_texts(self, key: str, document: str) -> tuple[PastText, ...]:
         """Every text that a document has had, in order, a text that came back each time anew."""
         rows = self._rows(
-            "SELECT text_sha256, words_sha256, versions.seen_at FROM versions"
+            "SELECT raw_sha256, text_sha256, words_sha256, versions.seen_at FROM versions"
             " JOIN documents ON documents.id = document_id JOIN subjects ON subjects.id = subject_id"
             " WHERE key = ? AND documents.name = ? AND text_sha256 IS NOT NULL ORDER BY versions.id",
             key,
@@ -58,7 +58,8 @@ class Lookups(States):
         )
         past = [
             PastText(
-                sha256=row["text_sha256"],
+                sha256=row["raw_sha256"] or row["text_sha256"],
+                text_sha256=row["text_sha256"],
                 words_sha256=row["words_sha256"],
                 first_seen=datetime.fromisoformat(row["seen_at"]),
             )
@@ -67,7 +68,7 @@ class Lookups(States):
         return tuple(
             one
             for one, before in zip(past, [None, *past], strict=False)
-            if not before or before.sha256 != one.sha256
+            if not before or before.text_sha256 != one.text_sha256
         )
 
     def document_at(self, key: str, name: str, when: datetime | str) -> Document | None:

@@ -58,6 +58,7 @@ _FIRST = (
         text_sha256 TEXT REFERENCES texts(sha256), words_sha256 TEXT, declared TEXT, faults TEXT NOT NULL,
         detail TEXT NOT NULL, reading_id INTEGER REFERENCES readings(id))""",
     "CREATE INDEX versions_document ON versions (document_id, id)",
+    "CREATE INDEX versions_text ON versions (text_sha256)",
     # What a subject was, each time: its sheet, its verdicts, and the versions they rest on.
     """CREATE TABLE terms (
         id INTEGER PRIMARY KEY, subject_id INTEGER NOT NULL REFERENCES subjects(id),

@@ -140,9 +140,14 @@ class States(Runs):
             url=found.url,
             commit_id=found.commit,
             detail=found.detail,
-            words_sha256=None if found.text is None else words_sha256(found.text),
+            words_sha256=None if found.text is None else self._words(found.text, values["text_sha256"]),
             **values,
         )
+
+    def _words(self, text: str, text_sha256: Parameter) -> str:
+        """The hash of a text's words: counted once, however many documents share the text."""
+        row = self._row("SELECT words_sha256 FROM versions WHERE text_sha256 = ? LIMIT 1", text_sha256)
+        return row["words_sha256"] if row else words_sha256(text)
 
     def _keep_reading(self, reading: Reading) -> int:
         sha256 = hashlib.sha256(_bytes(canonical(reading))).hexdigest()

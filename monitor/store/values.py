@@ -37,12 +37,14 @@ class PastText:
     """One text that a document has had.
 
     Parameters:
-        sha256: of the text as extracted (UTF-8).
+        sha256: of the bytes it was received as, as in the document itself; of the text where it had none.
+        text_sha256: of the text as extracted (UTF-8).
         words_sha256: of its words alone; equal for a text that was only wrapped differently.
         first_seen: when the document first had it, UTC.
     """
 
     sha256: str
+    text_sha256: str
     words_sha256: str
     first_seen: datetime
 
