@@ -378,6 +378,9 @@ def test_nothing_declared_is_an_empty_text_without_fault() -> None:
         ('<p it\'s fine>a <b c="d>e">f</b>', "a f"),
         ("<a =x y = 'z' w=>b</a><a/c/>d", "bd"),
         (f"<p class='{'x' * 5000}'>a</p>", "a"),
+        (f"<p class='&#{'9' * 5000};'>a</p>", "a"),
+        (f"a &#{'9' * 5000}; b", "a \ufffd b"),
+        (f"<div id=cookie-settings>{'c' * 7000}</div>{'t' * 9000}", "c" * 7000 + "\n" + "t" * 9000),
     ],
 )
 def test_page(markup: str, text: str) -> None:
