@@ -194,7 +194,7 @@ def _match(read: Wording, references: References, reference: Reference) -> _Matc
             exact = False
         else:
             kept.extend(_unexplained(read, gap, reference))
-    merged = _without_chance(kept)
+    merged = _without_chance([gap for gap in kept if gap.start < gap.end or _firm(gap, reference)])
     missing = sum(_firm(gap, reference) for gap in merged)
     firm = reference.words - sum(loose.end - loose.start for loose in reference.loose)
     return _Match(
@@ -251,7 +251,8 @@ def _is_respelled(read: Wording, gap: _Gap, words: list[int]) -> bool:
 def _is_address(read: Wording, gap: _Gap, reference: Reference) -> bool:
     """Whether all that differs is a part of a URL in a stretch that might as well be missing."""
     return (
-        gap.size <= _URL_WORDS
+        gap.start < gap.end
+        and gap.size <= _URL_WORDS
         and any(gap.lies_in(stretch) for stretch in reference.loose)
         and all(in_url(read, index) for index in range(gap.start, gap.end))
     )
@@ -318,7 +319,7 @@ def _without_chance(gaps: Sequence[_Gap]) -> list[_Gap]:
 
 def _is_chance(first: _Gap, second: _Gap) -> bool:
     """Whether the run between two gaps is short against both, or next to nothing between new words."""
-    run = max(second.start - first.end, second.other_start - first.other_end)
+    run = second.start - first.end
     new = (first.start < first.end) + (second.start < second.end)
     return (new == 2 and run <= _JOINED_RUN) or (
         new > 0 and run <= _CHANCE_RUN and run <= min(first.size, second.size)

@@ -25,7 +25,9 @@ _LIST_NUMBER = re.compile(r"[0-9]{1,2}|[a-z]|[ivx]{1,5}")
 _JOINT = re.compile(r"[@./:_~+-]{1,3}")
 
 # "copyright notice", "copyright holders" and the like speak of a copyright and state none.
-_NO_HOLDER = frozenset({"notice", "notices", "law", "laws", "license", "licenses", "owner", "owners"})
+_NO_HOLDER = frozenset(
+    (word,) for word in ("notice", "notices", "law", "laws", "license", "licenses", "owner", "owners")
+)
 _JOINING = """
     and by the of for to from at in et al as all rights reserved present its their contributors
     contributor authors author affiliates subsidiaries others members project projects team developers
@@ -68,7 +70,7 @@ def is_formal(text: Wording, start: int, end: int, title: frozenset[str]) -> boo
     if text.boundary(start):
         at = _title_end(text, start, end, title)
         if at == end:
-            return any(word in title for word in text.folded[start:end])
+            return any(word in title or word == "spdx" for word in text.folded[start:end])
     sentences = any(text.ends_sentence(index) for index in range(at + 1, end))
     return _opens_copyright(text, at) and not sentences and _names_only(text, at, end)
 
@@ -111,17 +113,21 @@ def _title_end(text: Wording, start: int, end: int, title: frozenset[str]) -> in
 
 
 def _opens_copyright(text: Wording, index: int) -> bool:
-    """Whether a copyright statement, what follows its first word, or "All rights reserved" begins here."""
-    folded = text.folded
-    if folded[index : index + 3] == ("all", "rights", "reserved"):
-        return True
-    before, after = text.between(index), text.between(index + 1)
+    """Whether a copyright statement, what follows its mark, or "All rights reserved" begins here."""
     return (
-        "©" in before
-        or folded[index - 1 : index] == ("copyright",)
-        or (folded[index] == "c" and before.endswith("(") and after.startswith(")"))
-        or (folded[index] == "copyright" and index + 1 < len(folded) and folded[index + 1] not in _NO_HOLDER)
+        text.folded[index : index + 3] == ("all", "rights", "reserved")
+        or "©" in text.between(index)
+        or _is_mark(text, index)
+        or (index > 0 and _is_mark(text, index - 1))
     )
+
+
+def _is_mark(text: Wording, index: int) -> bool:
+    """Whether a word is "(c)", or the "Copyright" of a statement."""
+    word = text.folded[index]
+    if word == "c":
+        return text.between(index).endswith("(") and text.between(index + 1).startswith(")")
+    return word == "copyright" and text.folded[index + 1 : index + 2] not in _NO_HOLDER
 
 
 def _is_list_number(text: Wording, index: int) -> bool:
