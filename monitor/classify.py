@@ -95,9 +95,9 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
 
 def _is_doubtful(use: Commercial, language: str, *, unaccounted: bool) -> bool:
     """Whether a grant may not be taken at its word, or silence may only mean that we cannot read."""
-    if language not in languages.WITH_RULES:
-        return use in {Commercial.ALLOWED, Commercial.SILENT}
-    return use is Commercial.ALLOWED and unaccounted
+    if language in languages.WITH_RULES:
+        return use is Commercial.ALLOWED and unaccounted
+    return use is Commercial.ALLOWED or (use is Commercial.SILENT and language != languages.UNKNOWN)
 
 
 def _findings(text: _Text, rules: RuleSet) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 
 WITH_RULES = frozenset({"en", "zh"})
+UNKNOWN = "und"
+"""A text too short or too strange to tell."""
 
 _SAMPLE = 20_000
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -44,7 +46,7 @@ def detect(text: str) -> str:
     words = Counter(_LATIN_WORD.findall(sample))
     total = words.total()
     if not total:
-        return "und"
+        return UNKNOWN
     scores = {code: sum(words[word] for word in frequent) for code, frequent in _FREQUENT.items()}
     best = max(scores, key=lambda code: scores[code])
     if total < _LEAST_WORDS or scores[best] == 0:
