@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from monitor.records import Fetched, Reading, Subject
+    from monitor.records import Fetched, Subject
     from monitor.references import References
     from monitor.rules import RuleSet
     from monitor.sources import Sources
@@ -118,17 +118,20 @@ def _trouble(fetched: Fetched) -> str:
 
 def _read(document: Document, reader: Reader) -> Read:
     """A document with its reading, when it has words that may be terms."""
-    if document.text is None or document.role not in _CLASSIFIED:
-        return Read(document=document)
-    return Read(document=document, reading=_reading(document.role, document.text, reader))
-
-
-def _reading(role: Role, text: str, reader: Reader) -> Reading:
-    """The reading of a text; of a card only the passages that speak of its licence."""
-    heard = (
-        only(text, [(span.start, span.end) for span in licence_sections(text)]) if role is Role.CARD else text
+    heard = _heard(document)
+    return Read(
+        document=document, reading=classify(heard, reader.rules, reader.references) if heard else None
     )
-    return classify(heard, reader.rules, reader.references)
+
+
+def _heard(document: Document) -> str:
+    """The words of a document that may be terms; of a card only the passages that speak of its licence."""
+    if document.text is None or document.role not in _CLASSIFIED:
+        return ""
+    if document.role is not Role.CARD:
+        return document.text
+    spans = licence_sections(document.text)
+    return only(document.text, [(span.start, span.end) for span in spans]) if spans else ""
 
 
 def only(text: str, spans: Sequence[tuple[int, int]]) -> str:

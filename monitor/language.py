@@ -20,14 +20,16 @@ _LATIN_WORD = re.compile(r"[a-zàâäáãåçéèêëíîïñóôöõúùûüß�
 _FREQUENT = {
     "en": "the of and to in or that this any for by you be is with not as such".split(),  # noqa: SIM905 - a word list reads best as a line
     "fr": "le la les des et une du est que dans pour sur avec vous aux ce cette".split(),  # noqa: SIM905 - as above
-    "de": "der die das und ist nicht mit für den dem ein eine zu auf von sie werden".split(),  # noqa: SIM905 - as above
+    "de": "der die das und ist nicht für den dem ein eine zu auf von sie werden".split(),  # noqa: SIM905 - as above
     "es": "el los las una y en que por con para del se su no es esta como".split(),  # noqa: SIM905 - as above
     "it": "il gli di che per con una del della sono non si è nel le i da".split(),  # noqa: SIM905 - as above
     "pt": "o os as uma e em que por com para do da não se esta ao na".split(),  # noqa: SIM905 - as above
     "nl": "de het een en van dat niet met voor op zijn worden u deze is te aan".split(),  # noqa: SIM905 - as above
 }
 _SHARE_SCRIPT = 0.2
-_LEAST_WORDS = 12
+_LEAST_WORDS = 4
+_CLEARLY = 1.5
+_ADDRESS = re.compile(r"https?://[^\s)\]>\"]{1,400}|<[^<>]{0,400}>")
 
 
 def detect(text: str) -> str:
@@ -43,12 +45,10 @@ def detect(text: str) -> str:
     for code, script in (("ja", _KANA), ("ko", _HANGUL), ("ru", _CYRILLIC), ("ar", _ARABIC), ("zh", _HAN)):
         if len(script.findall(sample)) / letters > (_SHARE_SCRIPT / 2 if code == "ja" else _SHARE_SCRIPT):
             return code
-    words = Counter(_LATIN_WORD.findall(sample))
-    total = words.total()
-    if not total:
-        return UNKNOWN
+    words = Counter(_LATIN_WORD.findall(_ADDRESS.sub(" ", sample)))
     scores = {code: sum(words[word] for word in frequent) for code, frequent in _FREQUENT.items()}
+    english = scores.pop("en")
     best = max(scores, key=lambda code: scores[code])
-    if total < _LEAST_WORDS or scores[best] == 0:
-        return "en" if scores["en"] == scores[best] else best
-    return best
+    if scores[best] >= _LEAST_WORDS and scores[best] > english * _CLEARLY:
+        return best
+    return "en" if english else UNKNOWN
