@@ -279,6 +279,7 @@ def test_links_do_not_lead_out_of_a_folder(tmp_path: Path) -> None:
     (folder / "LICENSE").symlink_to(tmp_path / "secret")
     (folder / "NOTICE").symlink_to("text")
     (folder / "text").write_text("notice", encoding="utf-8")
+    (tmp_path / "COPYING").write_text("of something else", encoding="utf-8")
     (folder / "sub").symlink_to(tmp_path)
     fetched = offline(folder)
     assert {one.name: (one.state, one.body) for one in fetched.snapshots} == {

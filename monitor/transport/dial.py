@@ -20,8 +20,6 @@ from urllib3 import HTTPConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.ssl_ import create_urllib3_context
 
-from monitor.errors import FetchError
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -29,6 +27,10 @@ if TYPE_CHECKING:
 
 Connect: TypeAlias = "Callable[[AddressInfo, float], socket.socket]"
 _HOSTS = 32  # pools kept open; each holds as many connections as there are workers
+
+
+class TooMuchError(Exception):
+    """More bytes came than the request may receive."""
 
 
 class Allowance(threading.local):
@@ -57,11 +59,11 @@ class Allowance(threading.local):
         """Charge received bytes.
 
         Raises:
-            FetchError: when more came than may come.
+            TooMuchError: when more came than may come.
         """
         self.left -= count
         if self.left < 0:
-            raise FetchError("The answer is larger than the limit.")
+            raise TooMuchError
 
 
 class _Meter(socket.socket):

@@ -21,7 +21,7 @@ from requests.utils import get_environ_proxies
 from monitor import __version__
 from monitor.errors import FetchError, RefusedError
 from monitor.transport.budget import Budget, bucket_of, parse_rate_limit, parse_retry_after
-from monitor.transport.dial import Adapter, Allowance, Connect, Dialer, connect_to
+from monitor.transport.dial import Adapter, Allowance, Connect, Dialer, TooMuchError, connect_to
 from monitor.transport.guard import Guard, Resolver, origin
 
 if TYPE_CHECKING:
@@ -290,8 +290,8 @@ class Transport:
                 raw.close()
                 raise
             raw.release_conn()
-        except FetchError:
-            raise
+        except TooMuchError as error:
+            raise self._too_large(ask.url) from error
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader) as error:
             raise FetchError(f"{ask.url} cannot be asked for: {error}.") from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, zlib.error) as error:
@@ -333,20 +333,22 @@ class Transport:
                 self._guard.resolve(host, int(port))
         return proxies
 
+    def _too_large(self, url: str) -> FetchError:
+        return FetchError(f"{url} is larger than {self.limits.body / MIB:g} MiB.")
+
     def _body(self, raw: BaseHTTPResponse, url: str) -> bytes:
         """The whole body, unpacked, or an error; never a part of it."""
         limit = self.limits.body
-        too_large = FetchError(f"{url} is larger than {limit / MIB:g} MiB.")
         announced = raw.headers.get("Content-Length") or ""
         if re.fullmatch("[0-9]{1,18}", announced) and int(announced) > limit:
-            raise too_large
+            raise self._too_large(url)
         body = bytearray()
         packed = raw.stream(_CHUNK, decode_content=False)
         for chunk in _unpacked(packed, raw.headers.get("Content-Encoding") or "", url):
             self._allowance.seconds()
             body += chunk
             if len(body) > limit:
-                raise too_large
+                raise self._too_large(url)
         return bytes(body)
 
 
