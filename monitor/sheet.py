@@ -28,7 +28,7 @@ from monitor.records import (
     State,
     Terms,
 )
-from monitor.terms import FLAGS, commercial, terms_of
+from monitor.terms import CONDITION, FLAGS, NEEDS, NONCOMMERCIAL, WITHHELD, commercial, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -197,7 +197,11 @@ def _telling(reading: Reading, field: str) -> tuple[Finding, ...]:
     decisive = [
         each for each in found if commercial([each]) in {whole, Commercial.PROHIBITED, Commercial.SEPARATE}
     ]
-    return tuple(decisive or found)
+    return tuple(sorted(decisive or found, key=lambda each: _WEIGHT.get(str(each.values.get("says")), 0)))
+
+
+# What a reader wants to see first: that somebody has to be asked, then that something is forbidden.
+_WEIGHT = {NEEDS: -3, WITHHELD: -2, CONDITION: -1, NONCOMMERCIAL: -1}
 
 
 def _unaccounted(reads: Sequence[Read]) -> Iterator[tuple[str, Span]]:
