@@ -287,9 +287,8 @@ class Transport:
                 headers = tuple((str(name), str(value)) for name, value in raw.headers.items())
                 body = self._body(raw, ask.url)
             except BaseException:
-                raw.close()
+                raw.close()  # read to its end, it has gone back to its pool by itself
                 raise
-            raw.release_conn()
         except TooMuchError as error:
             raise self._too_large(ask.url) from error
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader) as error:
