@@ -241,16 +241,15 @@ def _moves(old: _Side, first: list[int], second: list[int], steps: Sequence[_Ste
     return moves
 
 
-def _grouped(steps: Sequence[_Step], moves: Mapping[int, int]) -> Iterator[list[_Step]]:
+def _grouped(steps: Sequence[_Step], moves: Mapping[int, int]) -> list[list[_Step]]:
     """Steps in reading order; units deleted or inserted one after another belong together."""
-    group: list[_Step] = []
+    groups: list[list[_Step]] = []
     for step in steps:
-        if group and not _continues(group[-1], step, moves):
-            yield group
-            group = []
-        group.append(step)
-    if group:
-        yield group
+        if groups and _continues(groups[-1][-1], step, moves):
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return groups
 
 
 def _continues(last: _Step, step: _Step, moves: Mapping[int, int]) -> bool:

@@ -197,6 +197,12 @@ def test_a_sentence_that_begins_like_its_neighbour_is_quoted_whole(birds: Refere
     assert quotes(identity) == [sentence]
 
 
+def test_a_sentence_may_begin_and_end_like_its_neighbours(birds: References) -> None:
+    sentence = "Many fish. A changed copy is rare. That happened"
+    text = HERON.replace("that happened.", f"that happened. {sentence}.")
+    assert quotes(identify(text, birds)) == [f"{sentence}."]
+
+
 def test_a_substituted_phrase_is_residue_and_missing(birds: References) -> None:
     identity = identify(HERON.replace("without notice and", "against a yearly payment but"), birds)
     assert (identity.how, identity.missing) == (How.NEAR, 3)

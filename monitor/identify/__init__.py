@@ -209,31 +209,31 @@ def _match(read: Wording, references: References, reference: Reference) -> _Matc
 
 def _gaps(read: Wording, blocks: Sequence[Block], other_size: int) -> Iterator[_Gap]:
     """What lies between aligned stretches; what was only inserted is moved to where sentences begin."""
-    at = other_at = 0
+    at = other_at = behind = 0
     for start, other_start, length in (*blocks, (len(read.words), other_size, 0)):
         gap = _Gap(at, start, other_at, other_start)
-        at, other_at = start + length, other_start + length
         if gap.start < gap.end and gap.other_start == gap.other_end:
-            yield _slid(read, gap, length)
-        elif gap.size:
+            gap = _slid(read, gap, min(gap.start - behind, gap.other_start), length)
+        if gap.size:
             yield gap
+            behind = gap.end
+        at, other_at = start + length, other_start + length
 
 
-def _slid(read: Wording, gap: _Gap, room: int) -> _Gap:
+def _slid(read: Wording, gap: _Gap, behind: int, ahead: int) -> _Gap:
     """An insertion moved along equal words ("A B | A C" is "A | B A C") to the best boundaries.
 
-    Words that repeat at both edges make the place of an insertion ambiguous; backwards it may move by
-    what it ends with, forwards by at most `room` words.
+    Words that repeat at both edges make the place of an insertion ambiguous; it may move over `behind`
+    aligned words backwards and over `ahead` forwards.
     """
     words, start, end = read.words, gap.start, gap.end
-    back = 0
-    while back < min(start, gap.other_start, _SLIDE) and words[start - back - 1] == words[end - back - 1]:
+    back = forth = 0
+    while back < min(behind, _SLIDE) and words[start - back - 1] == words[end - back - 1]:
         back += 1
-    ahead = 0
-    while ahead < min(room, _SLIDE) and words[start + ahead] == words[end + ahead]:
-        ahead += 1
+    while forth < min(ahead, _SLIDE) and words[start + forth] == words[end + forth]:
+        forth += 1
     shift = max(
-        range(-back, ahead + 1),
+        range(-back, forth + 1),
         key=lambda shift: (read.boundary(start + shift) + read.boundary(end + shift), -abs(shift)),
     )
     return _Gap(start + shift, end + shift, gap.other_start + shift, gap.other_end + shift)
