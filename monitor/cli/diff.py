@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
+from monitor import subjects
 from monitor.cli.app import App, Command, emit, pass_app
 from monitor.cli.exits import Exit
 from monitor.cli.options import Format, reported
 from monitor.cli.texts import Reader
+from monitor.cli.workspace import configured
 from monitor.errors import ReadError
+from monitor.records import Direction, State, TextDiff
 from monitor.reports import markdown, structured
 from monitor.reports.human import changes
 from monitor.reports.inputs import Comparison
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command("diff", cls=Command)
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, before: str, after: str, form: Format, output: Path | None) -> Exit:
     """What changed from A to B, and in whose favour: local files, or ORG/NAME@REV."""
-    found = _files(app, before, after)
+    local = Path(before).exists() and Path(after).exists()
+    found = _files(app, before, after) if local else _subjects(app, before, after)
     if form is Format.JSON:
         emit(structured.dumps(structured.comparison(found)), output)
     elif form is Format.MARKDOWN:
@@ -55,4 +56,31 @@ def _files(app: App, before: str, after: str) -> Comparison:
         direction=moved.direction,
         by_use=moved.by_use,
         fields=moved.changes,
+    )
+
+
+def _subjects(app: App, before: str, after: str) -> Comparison:
+    from monitor.cli.looking import judge  # noqa: PLC0415 - what only a comparison of models needs
+    from monitor.compare import compare_subjects  # noqa: PLC0415 - as above
+
+    asked = [subjects.parse(before), subjects.parse(after)]
+    old, new = judge(app, configured(app), asked, ()).inspections
+    for one in (old, new):
+        if one.state is not State.OK:
+            raise ReadError("; ".join(one.sheet.not_checked) or f"{one.subject.key} is {one.state}.")
+    change = compare_subjects(old, new, seen_at=app.now())
+    documents = change.documents if change else ()
+    diffs = [one.diff for one in documents if one.diff]
+    words = TextDiff(
+        words_changed=any(one.words_changed for one in diffs),
+        hunks=tuple(hunk for one in diffs for hunk in one.hunks),
+    )
+    return Comparison(
+        before_name=before,
+        after_name=after,
+        diff=words,
+        direction=change.direction if change else Direction.NONE,
+        by_use=change.by_use if change else {},
+        fields=change.fields if change else (),
+        documents=documents,
     )

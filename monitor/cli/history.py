@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 def command(app: App, reference: str, form: Format, output: Path | None) -> Exit:
     """Every change of one model that was seen, the latest first."""
     key = subjects.parse(reference).key
-    with open_store(app, configured(app)) as store:
-        known_subject(store, key)
+    config = configured(app)
+    with open_store(app, config) as store:
+        known_subject(store, config, key)
         found = store.history(key)
     if form is Format.HUMAN:
         text = changes.history(key, found, app.paper(output))

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, reference: str, form: Format, output: Path | None) -> Exit:
     """Everything on record of one model: terms with the words that say so, documents, doubts."""
-    with open_store(app, configured(app)) as store:
-        found = known_subject(store, subjects.parse(reference).key)
+    config = configured(app)
+    with open_store(app, config) as store:
+        found = known_subject(store, config, subjects.parse(reference).key)
     if form is Format.HUMAN:
         emit(sheet.show(found, app.paper(output)), output)
     else:

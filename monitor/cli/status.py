@@ -9,7 +9,7 @@ import click
 from monitor.cli.app import App, Command, emit, pass_app
 from monitor.cli.exits import Exit
 from monitor.cli.options import Format, reported
-from monitor.cli.workspace import configured, open_store
+from monitor.cli.workspace import configured, listed, open_store
 from monitor.reports import structured
 from monitor.reports.human import desk
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @pass_app
 def command(app: App, form: Format, output: Path | None) -> Exit:
     """When was last looked, what is known, what failed, what is owed."""
-    with open_store(app, configured(app)) as store:
-        found = store.status()
+    config = configured(app)
+    with open_store(app, config) as store:
+        found = store.status([subject.key for subject in listed(config)])
     if form is Format.JSON:
         emit(structured.dumps(structured.plain(found)), output)
     else:

@@ -100,11 +100,20 @@ def watched(app: App, config: Config) -> tuple[Subject, ...]:
     if (app.db or config.database).is_file():
         with open_store(app, config) as store:
             added = store.subjects()
-    listed = configuration.read_list(config.watch.list) if config.watch.list else ()
-    return tuple(dict.fromkeys((*added, *config.watch.subjects, *listed)))
+    return tuple(dict.fromkeys((*added, *listed(config))))
 
 
-def known_subject(store: Store, key: str) -> Inspection:
+def listed(config: Config) -> tuple[Subject, ...]:
+    """What the configuration says is watched: its own subjects, then those of its list.
+
+    Raises:
+        ConfigError: the list cannot be read or has faults.
+    """
+    found = configuration.read_list(config.watch.list) if config.watch.list else ()
+    return tuple(dict.fromkeys((*config.watch.subjects, *found)))
+
+
+def known_subject(store: Store, config: Config, key: str) -> Inspection:
     """A subject as it stands on record.
 
     Raises:
@@ -112,7 +121,7 @@ def known_subject(store: Store, key: str) -> Inspection:
     """
     found = store.inspection(key)
     if found is None:
-        watching = {subject.key for subject in store.subjects()}
+        watching = {subject.key for subject in (*store.subjects(), *listed(config))}
         if key in watching:
             raise UsageError(f"{key} was not looked at yet.", "Run licensewatch watch --once.")
         close = get_close_matches(key, watching, n=1)

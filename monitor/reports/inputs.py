@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from monitor.records import Change, FieldChange
+    from monitor.records import Change, DocumentChange, FieldChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ class Comparison:
 
     Parameters:
         before_name, after_name: as the user named them.
+        documents: what happened to each document, where models were compared and not two texts.
     """
 
     before_name: str
@@ -62,6 +63,7 @@ class Comparison:
     direction: Direction
     by_use: Mapping[Use, Direction] = field(default_factory=dict)
     fields: tuple[FieldChange, ...] = ()
+    documents: tuple[DocumentChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

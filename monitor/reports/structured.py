@@ -132,6 +132,15 @@ def comparison(found: Comparison) -> dict[str, Json]:
         "by_use": plain(found.by_use),
         "changes": plain(found.fields),
         "hunks": plain(found.diff.hunks),
+        "documents": [
+            {
+                "document": one.document,
+                "event": one.event.value,
+                "before_name": one.before_name,
+                "note": one.note,
+            }
+            for one in found.documents
+        ],
     }
 
 

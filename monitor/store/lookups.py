@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import StoreError
 from monitor.records import Change, Decision, Document, State
@@ -14,7 +14,12 @@ from .connection import moment
 from .states import VERSIONS, States
 from .values import PastText, StatusInfo, Trouble
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 E = TypeVar("E", bound=StrEnum)
+
+_WATCHED = "(removed_at IS NULL OR key IN (SELECT value FROM json_each(?)))"
 
 
 class Lookups(States):
@@ -111,23 +116,28 @@ class Lookups(States):
             raise StoreError(f"{count} a SHA-256 that begins with {sha256} in {self.path}.")
         return self._kept(rows[0]["sha256"])
 
-    def status(self) -> StatusInfo:
-        """What is on record, counted."""
-        watched = "FROM subjects LEFT JOIN terms ON terms.id = terms_id WHERE removed_at IS NULL"
+    def status(self, also: Sequence[str] = ()) -> StatusInfo:
+        """What is on record, counted.
+
+        Parameters:
+            also: keys of subjects that are watched without being on the watch list kept here.
+        """
+        keys = json.dumps(list(also))
+        watched = f"FROM subjects LEFT JOIN terms ON terms.id = terms_id WHERE {_WATCHED}"
         last = self.runs(1)
         return StatusInfo(
             last_run=last[0] if last else None,
             unfinished=self.unfinished_runs(),
-            subjects=self._count(f"SELECT count(*) AS n {watched}"),
-            never_checked=self._count(f"SELECT count(*) AS n {watched} AND checked_at IS NULL"),
+            subjects=self._count(f"SELECT count(*) AS n {watched}", keys),
+            never_checked=self._count(f"SELECT count(*) AS n {watched} AND checked_at IS NULL", keys),
             by_state=self._counts(
-                State, f"SELECT subjects.state AS name, count(*) AS n {watched} GROUP BY 1"
+                State, f"SELECT subjects.state AS name, count(*) AS n {watched} GROUP BY 1", keys
             ),
             by_decision=self._counts(
-                Decision, f"SELECT decision AS name, count(*) AS n {watched} GROUP BY 1"
+                Decision, f"SELECT decision AS name, count(*) AS n {watched} GROUP BY 1", keys
             ),
             changes=self._count("SELECT count(*) AS n FROM changes"),
-            troubles=self._troubles(),
+            troubles=self._troubles(keys),
             **self._outbox_status(),
         )
 
@@ -141,15 +151,17 @@ class Lookups(States):
             "last_error": failed[-1]["error"] if failed else "",
         }
 
-    def _troubles(self) -> tuple[Trouble, ...]:
+    def _troubles(self, keys: str) -> tuple[Trouble, ...]:
         rows = self._rows(
-            """SELECT key, '' AS document, state, state_since, state_checks, state_detail FROM subjects
-                WHERE removed_at IS NULL AND state IS NOT NULL AND state != 'ok'
+            f"""SELECT key, '' AS document, state, state_since, state_checks, state_detail FROM subjects
+                WHERE {_WATCHED} AND state IS NOT NULL AND state != 'ok'
             UNION ALL
             SELECT key, documents.name, documents.state, documents.state_since, documents.state_checks,
                 documents.state_detail FROM documents JOIN subjects ON subjects.id = subject_id
-                WHERE removed_at IS NULL AND documents.state IS NOT NULL AND documents.state != 'ok'
-            ORDER BY 4, 1, 2"""
+                WHERE {_WATCHED} AND documents.state IS NOT NULL AND documents.state != 'ok'
+            ORDER BY 4, 1, 2""",  # noqa: S608 - put together from constants alone
+            keys,
+            keys,
         )
         return tuple(
             Trouble(
@@ -163,8 +175,8 @@ class Lookups(States):
             for row in rows
         )
 
-    def _count(self, sql: str) -> int:
-        return int(self._rows(sql)[0]["n"])
+    def _count(self, sql: str, *values: str) -> int:
+        return int(self._rows(sql, *values)[0]["n"])
 
-    def _counts(self, kind: type[E], sql: str) -> dict[E, int]:
-        return {kind(row["name"]): row["n"] for row in self._rows(sql) if row["name"] is not None}
+    def _counts(self, kind: type[E], sql: str, *values: str) -> dict[E, int]:
+        return {kind(row["name"]): row["n"] for row in self._rows(sql, *values) if row["name"] is not None}

@@ -12,7 +12,7 @@ from monitor.reports.plain import clip, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.records import Change, FieldChange, Hunk, TextDiff, Use
+    from monitor.records import Change, DocumentChange, FieldChange, Hunk, TextDiff, Use
     from monitor.reports.inputs import Comparison
     from monitor.reports.layout import Paper
 
@@ -45,7 +45,8 @@ def comparison(found: Comparison, paper: Paper) -> str:
     names = f"{one_line(found.before_name)} → {one_line(found.after_name)}"
     lines = flow([(names, "bold")], paper)
     lines += _direction(found.direction, found.by_use, paper)
-    if not found.diff.words_changed:
+    lines += _documents(found.documents, paper)
+    if not found.diff.words_changed and not found.documents:
         lines.append("The words are the same.")
     lines += _fields(found.fields, paper)
     lines += _words(found.diff, paper)
@@ -77,14 +78,18 @@ def told_change(change: Change, paper: Paper) -> Iterator[str]:
     if change.before_commit or change.after_commit:
         commits = f"{(change.before_commit or 'none')[:7]} → {(change.after_commit or 'none')[:7]}"
         yield from labelled("Commit", [(one_line(commits), "dim")], paper)
-    for document in change.documents:
+    yield from _documents(change.documents, paper)
+    yield from _fields(change.fields, paper)
+
+
+def _documents(documents: Sequence[DocumentChange], paper: Paper) -> Iterator[str]:
+    for document in documents:
         renamed = f", before {one_line(document.before_name)}" if document.before_name else ""
         note = (
             f": {one_line(document.note)}" if document.note and document.event is not Event.EDITORIAL else ""
         )
         told = f"{one_line(document.document)}{renamed}, {EVENTS[document.event]}{note}"
         yield from labelled("Document", [(told, "")], paper)
-    yield from _fields(change.fields, paper)
 
 
 def _direction(direction: Direction, by_use: Mapping[Use, Direction], paper: Paper) -> Iterator[str]:
