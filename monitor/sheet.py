@@ -28,7 +28,7 @@ from monitor.records import (
     State,
     Terms,
 )
-from monitor.terms import CONDITION, FLAGS, NEEDS, NONCOMMERCIAL, WITHHELD, commercial, terms_of
+from monitor.terms import CONDITION, FLAGS, NEEDS, NONCOMMERCIAL, PATH, WITHHELD, commercial, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,9 @@ _COMMERCIAL = (
 )  # fmt: skip
 _HOSTING = (Hosting.PROHIBITED, Hosting.RESTRICTED, Hosting.ALLOWED, Hosting.SILENT)
 _WITHHELD = frozenset({Commercial.PROHIBITED, Commercial.SEPARATE})
+_SAYS_NOTHING = frozenset({Commercial.SILENT, Commercial.UNCLEAR})
 _NO_LICENCE = frozenset({"", "other", "unknown"})
+_QUOTED = 160
 
 
 def combine(reads: Sequence[Read], references: References, *, trouble: str = "") -> Sheet:
@@ -66,7 +68,10 @@ def combine(reads: Sequence[Read], references: References, *, trouble: str = "")
         won=dict(_won(counted, terms)),
         basis=basis,
         label=_label(reads, texts, references),
-        conflicts=(*_declaration_conflicts(reads, texts, references), *_prose_conflicts(governing, texts)),
+        conflicts=(
+            *_declaration_conflicts(reads, texts, references),
+            *_prose_conflicts(governing, _main(texts) or declared),
+        ),
         unaccounted=tuple(_unaccounted(governing)),
         not_checked=(*_missing(reads), *([trouble] if trouble else ())),
         gated=tuple(_gated(reads)),
@@ -140,7 +145,7 @@ def _terms(reads: Sequence[Read]) -> Terms:
     shares = [sheet.revenue_share for sheet in sheets if sheet.revenue_share.present]
     flags = {flag: any(getattr(sheet, flag) for sheet in sheets) for flag in FLAGS}
     return Terms(
-        commercial_use=_commercial(sheets),
+        commercial_use=_commercial([read.reading for read in reads if read.reading]),
         thresholds=tuple(dict.fromkeys(each for sheet in sheets for each in sheet.thresholds)),
         revenue_share=max(shares, key=lambda share: share.rate or 0.0, default=RevenueShare()),
         hosting=min((sheet.hosting for sheet in sheets), key=_HOSTING.index),
@@ -154,14 +159,11 @@ def _terms(reads: Sequence[Read]) -> Terms:
     )
 
 
-def _commercial(sheets: Sequence[Terms]) -> Commercial:
+def _commercial(readings: Sequence[Reading]) -> Commercial:
     """The strictest word on commercial use; a path to a licence in one document counts for all."""
-    worst = min((sheet.commercial_use for sheet in sheets), key=_COMMERCIAL.index)
-    if worst is Commercial.PROHIBITED and any(
-        sheet.commercial_use is Commercial.SEPARATE for sheet in sheets
-    ):
-        return Commercial.SEPARATE
-    return worst
+    worst = min((reading.terms.commercial_use for reading in readings), key=_COMMERCIAL.index)
+    path = worst is Commercial.PROHIBITED and any(_shows_path(reading) for reading in readings)
+    return Commercial.SEPARATE if path else worst
 
 
 def _won(reads: Sequence[Read], terms: Terms) -> Iterator[tuple[str, tuple[Sourced, ...]]]:
@@ -185,7 +187,15 @@ def _gave(reading: Reading, field: str, value: object) -> bool:
     own = getattr(reading.terms, field)
     if isinstance(value, tuple):
         return bool(set(own) & set(value))
-    return bool(own == value or (field == "commercial_use" and own in _WITHHELD and value in _WITHHELD))
+    if field == "commercial_use" and value in _WITHHELD:
+        return own in _WITHHELD or (value is Commercial.SEPARATE and _shows_path(reading))
+    return bool(own == value)
+
+
+def _shows_path(reading: Reading) -> bool:
+    """Whether a document says that, or from whom, a licence for commercial use can be had."""
+    says = {each.values.get("says") for each in reading.findings if each.field == "commercial_use"}
+    return bool(says & {NEEDS, PATH})
 
 
 def _telling(reading: Reading, field: str) -> tuple[Finding, ...]:
@@ -319,22 +329,28 @@ def _adds_nothing(reading: Reading, name: str, references: References) -> bool:
     return own == reading.terms and not reading.unaccounted
 
 
-def _prose_conflicts(governing: Sequence[Read], texts: Sequence[Read]) -> Iterator[Conflict]:
-    """A card whose words on commercial use are not those of the licence text."""
-    main = _main(texts)
-    if main is None or main.reading is None:
+def _prose_conflicts(governing: Sequence[Read], licence: Read | None) -> Iterator[Conflict]:
+    """A card whose words on commercial use are not those of the licence text, or of the licence it names."""
+    if licence is None or licence.reading is None:
         return
-    says = main.reading.terms.commercial_use
+    says = licence.reading.terms.commercial_use
     for read in governing:
         if read.document.role is not Role.CARD or read.reading is None:
             continue
         card = read.reading.terms.commercial_use
-        if Commercial.SILENT in {card, says} or card is says:
+        if {card, says} & _SAYS_NOTHING or card is says:
             continue
         yield Conflict(
             kind="prose",
             left=read.document.name,
-            left_says=f"commercial use {card}",
-            right=main.document.name,
-            right_says=f"commercial use {says}",
+            left_says=_said(read.reading),
+            right=licence.document.name,
+            right_says=_said(licence.reading),
         )
+
+
+def _said(reading: Reading) -> str:
+    """What a document says on commercial use, with the words that decide it."""
+    quote = " ".join(_telling(reading, "commercial_use")[0].quote.split())
+    short = quote if len(quote) <= _QUOTED else f"{quote[:_QUOTED].rstrip()}…"
+    return f"“{short}” (commercial use {reading.terms.commercial_use})"

@@ -71,6 +71,8 @@ def commercial(findings: Sequence[Finding]) -> Commercial:
         return Commercial.SEPARATE if says & {NEEDS, PATH} else Commercial.PROHIBITED
     if CONDITION in says:
         return Commercial.CONDITIONAL
+    if PATH in says:  # "for commercial use write to us": somebody else's grant does not cover it
+        return Commercial.UNCLEAR
     return Commercial.ALLOWED if GRANTED in says else Commercial.SILENT
 
 
