@@ -109,6 +109,10 @@ def test_nothing_heavy_is_imported_for_what_ci_calls(arguments: list[str], tmp_p
     assert done.stderr.splitlines()[-1] == "[]"
 
 
+def test_a_name_that_is_no_command_imports_nothing() -> None:
+    assert cli.root.get_command(click.Context(cli.root), "app") is None
+
+
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--version"]) == 0
     assert __version__ in capsys.readouterr().out
@@ -208,6 +212,20 @@ def test_a_reader_that_is_gone_ends_us_quietly(arguments: list[str]) -> None:
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (Exit.PIPE_CLOSED, b"")
+
+
+def test_a_closed_pipe_is_not_met_twice(
+    run_probe: Any,  # noqa: ANN401 - a function
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with (tmp_path / "stream").open("w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert run_probe(BrokenPipeError()) == Exit.PIPE_CLOSED
+        stream.write("lost")
+    assert (tmp_path / "stream").read_text(encoding="utf-8") == ""
+    assert capsys.readouterr().err == ""
 
 
 def test_letters_that_a_terminal_lacks_are_shown_as_codes() -> None:

@@ -52,10 +52,10 @@ from monitor.records import (
 )
 from monitor.reports import words
 from monitor.reports.cite import cite, cite_reason
-from monitor.reports.human import changes, desk, sheet, verdicts
+from monitor.reports.human import changes, desk, passes, sheet, verdicts
 from monitor.reports.human.audit import audit
 from monitor.reports.human.explain import explain
-from monitor.reports.inputs import Comparison, FileReading
+from monitor.reports.inputs import Comparison, FileReading, Passed
 from monitor.reports.layout import Paper
 from monitor.rules import Example, Rule, RuleSet, Severity
 from monitor.store.values import RunInfo, StatusInfo, Trouble
@@ -120,6 +120,17 @@ def test_a_review_without_a_step_still_says_what_to_do() -> None:
     shown = verdicts.check([model("labs/one", Decision.REVIEW, verdicts=(verdict,))], PROFILES, PAPER)
     assert "? ASK FIRST. Two sentences are unexplained." in shown
     assert "Next     Read the quoted words, ask the licensor, or choose another model." in shown
+
+
+def test_two_reasons_with_the_same_words_quote_them_once() -> None:
+    found = model("labs/one", Decision.DENY)
+    (reason,) = found.verdicts[0].reasons
+    verdict = replace(
+        found.verdicts[0], reasons=(reason, replace(reason, code="hosting", sentence="No hosting."))
+    )
+    shown = verdicts.check([replace(found, verdicts=(verdict,))], PROFILES, PAPER)
+    assert flat(shown).count("“Any commercial use") == 1
+    assert "No hosting." in shown
 
 
 def test_many_reasons_are_shortened_and_counted_and_lighter_ones_follow() -> None:
@@ -442,10 +453,15 @@ def test_many_unexplained_sentences_are_counted() -> None:
 
 
 def test_explain_marks_findings_and_doubts_in_the_text() -> None:
-    shown = explain(file_reading(), WIDE)
+    found = file_reading()
+    assert found.reading
+    valued = replace(
+        found.findings[0], values={"value": "x", "amount": 1e8, "places": ("EU", "GB"), "no": None}
+    )
+    shown = explain(replace(found, reading=replace(found.reading, findings=(valued,))), WIDE)
     assert "[?: MADE-UP COMMUNITY LICENSE :?]" in shown
     assert "is [1: prohibited without obtaining\na separate, prior written authorization :1] from" in shown
-    assert "[1]   commercial_use/sample: value x" in shown
+    assert "[1]   commercial_use/sample: value x, amount 100,000,000, places EU, GB\n" in shown
     assert "[?] 1 sentence with cues that no rule explains: read them." in shown
 
 
@@ -580,6 +596,60 @@ def test_a_history_tells_the_latest_first() -> None:
 
 def test_a_history_of_nothing_says_so() -> None:
     assert changes.history("hf:a/b", [], PAPER) == "hf:a/b: no change was seen so far.\n"
+
+
+def test_a_comparison_of_models_names_their_documents() -> None:
+    wrapped = DocumentChange(event=Event.EDITORIAL, document="LICENSE", note="layout only")
+    shown = changes.comparison(
+        comparison(diff=TextDiff(words_changed=False), documents=(wrapped,), fields=()), PAPER
+    )
+    assert "Document LICENSE, layout only, the words are the same\n" in shown
+    assert "The words are the same." not in shown
+
+
+def test_quotes_beside_terms_are_not_repeated() -> None:
+    first = replace(FIELD, before_quote="Use it.")
+    again = replace(FIELD, field="hosting", before="expressly-allowed", after="prohibited")
+    same = replace(FIELD, field="thresholds", before_quote="Pay us.")
+    shown = changes.comparison(
+        comparison(fields=(first, again, same), diff=TextDiff(words_changed=True)), PAPER
+    )
+    assert shown.count("“Use it.”") == 1
+    assert shown.count("“Pay us.”") == 1
+    assert "before expressly allowed" in shown
+
+
+# ---- a pass --------------------------------------------------------------------------------------------
+
+
+def test_a_pass_tells_the_tightest_change_first_and_sums_up() -> None:
+    done = Passed(
+        run=3,
+        counters={"looked": 5, "changed": 3, "same": 1, "unread": 1, "first": 0},
+        changes=(
+            change(subject="hf:z/rewrap", event=Event.EDITORIAL, direction=Direction.NONE),
+            change(subject="hf:y/looser", direction=Direction.LOOSER),
+            change(subject="hf:x/tighter"),
+        ),
+        unread=(("hf:a/b\x1b", "It is gone."),),
+        sent=2,
+        owed=(("legal@demo.example", "no answer"),),
+    )
+    shown = passes.passed(done, PAPER)
+    places = [shown.index(name) for name in ("hf:x/tighter", "hf:y/looser", "hf:z/rewrap")]
+    assert places == sorted(places)
+    assert "… hf:a/b\\x1b: It is gone." in shown
+    assert flat(shown).endswith(
+        "5 subjects looked at: 1 as before, 3 changed, 1 could not be read."
+        " 2 alerts sent. 1 alert still owed."
+    )
+
+
+def test_a_pass_over_nothing_new_is_one_line() -> None:
+    assert passes.passed(Passed(run=1, counters={"looked": 1, "same": 1}), PAPER) == (
+        "1 subject looked at: 1 as before.\n"
+    )
+    assert passes.passed(Passed(run=1, counters={}), PAPER) == "0 subjects looked at.\n"
 
 
 def test_every_event_and_direction_has_words() -> None:

@@ -77,10 +77,10 @@ def test_cells_count_what_a_terminal_shows() -> None:
 
 
 @settings(max_examples=100)
-@given(st.text(alphabet="ab c许可，e\u0301", max_size=120), st.integers(20, 50))
+@given(st.text(alphabet="ab c许可，e\u0301", max_size=120), st.integers(22, 50))
 def test_flow_keeps_every_word_and_the_width(text: str, width: int) -> None:
     lines = flow([(text, "")], Paper(width), first="> ", rest="  ")
-    assert all(cells(line) <= width for line in lines if "，" not in line)
+    assert all(cells(line) <= width for line in lines)
     assert "".join("".join(lines)[2:].split()) == "".join(text.split())
     assert all(line.startswith("> " if at == 0 else "  ") for at, line in enumerate(lines))
 

@@ -20,6 +20,7 @@ from monitor.records import (
     Change,
     Decision,
     Direction,
+    DocumentChange,
     Event,
     FieldChange,
     Hunk,
@@ -34,7 +35,7 @@ from monitor.records import (
     Verdict,
 )
 from monitor.reports import csv_, markdown, structured
-from monitor.reports.inputs import Comparison, FileReading, Judged
+from monitor.reports.inputs import Comparison, FileReading, Judged, Passed
 from monitor.rules import Example, Rule, RuleSet, Severity
 
 RUBRIC = {
@@ -215,6 +216,29 @@ def test_a_change_of_a_history_is_the_record() -> None:
     )
     told = through_json(structured.change(change))
     assert (told["event"], told["cause"], told["seen_at"]) == ("wording", "theirs", "2026-03-01T12:00:00Z")
+
+
+def test_a_pass_is_one_object() -> None:
+    done = Passed(
+        run=2, counters={"looked": 1}, unread=(("hf:a/b", "Gone."),), sent=1, owed=(("x@y.example", "down"),)
+    )
+    assert through_json(structured.passed(done)) == {
+        "run": 2,
+        "counters": {"looked": 1},
+        "changes": [],
+        "unread": [{"subject": "hf:a/b", "reason": "Gone."}],
+        "stopped": False,
+        "alerts_sent": 1,
+        "alerts_owed": [{"recipient": "x@y.example", "error": "down"}],
+    }
+
+
+def test_a_comparison_of_models_names_their_documents() -> None:
+    document = DocumentChange(event=Event.RENAMED, document="LICENSE", before_name="LICENCE", note="n")
+    told = through_json(structured.comparison(replace(COMPARISON, documents=(document,))))
+    assert told["documents"] == [
+        {"document": "LICENSE", "event": "document-renamed", "before_name": "LICENCE", "note": "n"}
+    ]
 
 
 def test_rules_come_without_their_patterns() -> None:

@@ -107,8 +107,6 @@ class _Instant(click.ParamType[datetime]):
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401 - click's signature
-        if isinstance(value, datetime):
-            return value
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
