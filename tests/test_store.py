@@ -674,6 +674,10 @@ def test_locked_database(path: Path) -> None:
         assert store.add_subjects([ORCA], AT) == 1
 
 
+def test_another_process_is_waited_for_ten_seconds(store: Store) -> None:
+    assert store._db.execute("PRAGMA busy_timeout").fetchone() == (10_000,)
+
+
 def test_reader_does_not_hold_up_the_writer(path: Path) -> None:
     with Store.open(path, timeout=0.05) as store, closing(sqlite3.connect(path)) as reader:
         reader.execute("BEGIN")
