@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licence_texts import EGRET, HERON, builder, folder, layouts, made, real
 
-from monitor.identify import MAX_CHARACTERS, identify, load_references
+from monitor.identify import MAX_CHARACTERS, _Gap, _slid, identify, load_references
+from monitor.identify.wording import wording
 from monitor.records import How, Identity
 from monitor.text import tokens
 
@@ -361,3 +362,11 @@ def test_texts_of_the_corpus(shipped: References, shared: Path) -> None:
     }
     for name, label in labels.items():
         assert identify((texts / f"{name}.txt").read_text("utf-8"), shipped).label == label
+
+
+def test_an_insertion_moves_forward_to_where_a_sentence_begins() -> None:
+    """The border after "One pond." is better than the one inside it."""
+    read = wording("One pond. Two fish one pond. Three herons")
+    gap = _Gap(1, 5, 1, 1)
+    assert _slid(read, gap, 0, 3) == _Gap(2, 6, 2, 2)
+    assert _slid(read, gap, 0, 0) == gap
