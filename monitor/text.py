@@ -157,7 +157,8 @@ _CHANGED = re.compile(
     r"|(?P<hyphen>(?<=[a-zA-Z])-[ \t]*\r?\n[ \t]*(?=[a-zA-Z]))"
     r"|(?P<space>[ \t\r\n\f\v][ \t\r\n\f\v]+|[\t\r\n\f\v])"
     r"|(?P<mark>[*`|]+|_{1,3}(?![a-zA-Z0-9])|(?<![a-zA-Z0-9])_{1,3}|\\(?=[^\w\s]))"
-    r"|(?P<wide>[^\x00-\x7f]+)"
+    # A letter goes with the combining marks behind it.
+    r"|(?P<wide>(?:[a-zA-Z](?=[\u0300-\u036f]))?[^\x00-\x7f]+)"
 )
 
 
@@ -231,10 +232,10 @@ class _Folder:
     def wide(self, text: str, start: int, end: int) -> None:
         """Characters beyond ASCII: kept in one piece when folding changes none of them."""
         raw = text[start:end]
-        if _plain_wide(raw):
+        poses = not LOOKALIKES.keys().isdisjoint(raw) and _poses(text, start, end)
+        if not poses and _plain_wide(raw):
             self._add(raw, start, end, exact=True)
             return
-        poses = _latin_beside(text, start, end)
         at = start
         while at < end:
             stop = at + 1
@@ -289,11 +290,12 @@ def _plain_wide(raw: str) -> bool:
     )
 
 
-def _latin_beside(text: str, start: int, end: int) -> bool:
-    """Whether a run beyond ASCII touches a Latin letter, or holds nothing but look-alikes of one."""
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    return (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
+def _poses(text: str, start: int, end: int) -> bool:
+    """Whether a run beyond ASCII stands in a Latin word, or is a word of look-alikes between Latin ones."""
+    whole = end - start > 1 and LOOKALIKES.keys() >= set(text[start:end])
+    reach = 2 if whole else 1
+    near = text[max(0, start - reach) : start] + text[end : end + reach]
+    return any(char.isascii() and char.isalpha() for char in near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,11 +318,14 @@ class Unit:
 _ABBREVIATIONS = frozenset(
     {
         *("al", "approx", "art", "cf", "co", "corp", "dept", "dr", "e.g", "etc", "ex", "fig", "i.e", "inc"),
-        *("incl", "jr", "ltd", "mr", "mrs", "ms", "no", "nos", "p", "par", "para", "pp", "prof", "resp"),
+        *("incl", "jr", "ltd", "mr", "mrs", "ms", "p", "par", "para", "pp", "prof", "resp"),
         *("sec", "secs", "sr", "st", "u.k", "u.s", "u.s.c", "v", "viz", "vs"),
     }
 )
-_ENDS = re.compile(r"[:：][ \t]*\r?\n|[.!?]['\"”’)\]]{0,3}(?=\s|$)|[。！？；]['\"”’）」』】]{0,3}")
+_BEFORE_NUMBER = frozenset({"no", "nos"})
+_ENDS = re.compile(
+    r"[:：][ \t]*\r?\n|[.!?]['\"”’)\]]{0,3}(?=\s|$)|[。！？]['\"”’）」』】]{0,3}|；(?![并且而但或以和及]|同时)"
+)
 _MARKER = re.compile(
     r"[ \t>]*(?:"
     r"[-*+•·●○▪■◦‣∙–—][ \t]+"
@@ -411,10 +416,12 @@ def _is_end(text: str, dot: int, after: int, end: int) -> bool:
     """Whether a full stop ends a sentence."""
     before = _LAST_WORD.search(text, max(0, dot - 24), dot)
     word = before.group().lower() if before else ""
+    rest = text[after : min(end, after + 40)].lstrip()
+    if word in _BEFORE_NUMBER:
+        return not rest[:1].isdigit()
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
-    rest = text[after : min(end, after + 40)].lstrip()
-    return not rest or not rest[0].islower()
+    return not rest[:1].islower()
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -438,7 +445,10 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 _TITLE_WORDS = 12
 _TITLE_LENGTH = 90
-_STEM_END = re.compile(r"[:：]['\"”’*_]{0,3}\Z")
+# A colon, or a sentence that breaks off before its items ("You will not permit any third party to").
+_STEM_END = re.compile(
+    r"(?:[:：]['\"”’*_]{0,3}|(?i:\b(?:to|not|following|that|by|if|shall|may|any|the|for)))\Z"
+)
 
 
 def units(text: str) -> tuple[Unit, ...]:
