@@ -39,6 +39,7 @@ from monitor.records import (
     Place,
     Reason,
     RevenueShare,
+    Role,
     Sheet,
     Sourced,
     Span,
@@ -120,6 +121,27 @@ def test_a_review_without_a_step_still_says_what_to_do() -> None:
     shown = verdicts.check([model("labs/one", Decision.REVIEW, verdicts=(verdict,))], PROFILES, PAPER)
     assert "? ASK FIRST. Two sentences are unexplained." in shown
     assert "Next     Read the quoted words, ask the licensor, or choose another model." in shown
+
+
+def test_the_next_step_names_whom_the_licence_says_to_ask() -> None:
+    found = model("labs/one", Decision.DENY)
+    silent = replace(found.verdicts[0].reasons[0], next_step="Ask the licensor.")
+    told = replace(found, verdicts=(replace(found.verdicts[0], reasons=(silent,)),))
+    assert "2. Write to licensing@labs.example, named in LICENSE." in verdicts.check([told], PROFILES, PAPER)
+    assert "named in" not in verdicts.check([found], PROFILES, PAPER)
+    lost = replace(told, reads=())
+    assert "named in" not in verdicts.check([lost], PROFILES, PAPER)
+
+
+def test_a_licence_is_quoted_before_a_card() -> None:
+    found = model("labs/one", Decision.DENY)
+    (reason,) = found.verdicts[0].reasons
+    license_ = found.reads[1]
+    card = replace(license_, document=replace(license_.document, role=Role.CARD, name="README.md"))
+    won = tuple(Sourced(document=name, sha256="x", finding=finding()) for name in ("README.md", "LICENSE"))
+    both = replace(found, reads=(card, license_), sheet=replace(found.sheet, won={"commercial_use": won}))
+    cited = cite_reason(both, replace(reason, document="README.md"), most=2)
+    assert [citation.document for citation in cited] == ["LICENSE", "README.md"]
 
 
 def test_two_reasons_with_the_same_words_quote_them_once() -> None:
@@ -349,6 +371,7 @@ def test_a_reason_shows_the_other_clauses_of_its_kind_and_headings_last() -> Non
         ("THE LICENSE\n\nYou may copy it.\n", "may copy", "L, line 3"),
         ("Hello there.\n\nGRANT OF RIGHTS\n\nYou may copy it.\n", "may copy", "L, “GRANT OF RIGHTS”, line 5"),
         ("You may copy it.\n", "may copy", "L, line 1"),
+        ("# Model\n\nHi there.\n\n## License\n\nYou may copy it.\n", "may copy", "L, “License”, line 7"),
         ("第三条 使用\n\n您可以复制。\n", "可以复制", "L, 第三条, line 3"),
         ("nothing of it", "not there", "L"),
         ("text", "", "L"),

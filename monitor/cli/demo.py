@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli.app import Command
+from monitor.cli.app import App, Command, pass_app
 from monitor.cli.exits import Exit
 from monitor.errors import UsageError
 
 
 @click.command("demo", cls=Command)
-def command() -> Exit:
+@pass_app
+def command(app: App) -> Exit:
     """Play the whole story on this machine: audit, watch, three changes, the alert, a refused check.
 
     Nothing leaves the machine, and nothing stays behind.
@@ -23,4 +24,5 @@ def command() -> Exit:
         raise UsageError(
             f"The demo needs the package {error.name}.", "Install it with: pip install 'licensewatch[demo]'"
         ) from error
-    return Exit.CLEAN if play(main) == 0 else Exit.FAILED
+    played = play(lambda arguments: main(["--color", app.color, *arguments]))
+    return Exit.CLEAN if played == 0 else Exit.FAILED

@@ -60,6 +60,7 @@ def judging(command: F) -> F:
     """Options of commands that judge: policy, profile, use, and what makes the command fail."""
     policy = click.option(
         "--policy",
+        "--profiles",
         "config",
         type=click.Path(path_type=Path, dir_okay=False),
         callback=keep,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor.records import Role
 from monitor.reports.plain import one_line
 from monitor.text import units
 
@@ -31,11 +32,13 @@ class Citation:
     Parameters:
         words: the whole sentence, or as much of it around the quote as can be shown.
         place: `LICENSE, section 3, line 24`; only the document's name where the quote is not in its text.
+        document: its name, as it is.
         title: whether the words are a heading, which says less than a sentence.
     """
 
     words: str
     place: str
+    document: str
     title: bool = False
 
 
@@ -50,20 +53,20 @@ def cite(text: str | None, name: str, quote: str, start: int | None = None) -> C
     """
     at = text.find(quote) if text is not None and start is None and quote else start
     if text is None or at is None or at < 0 or not quote:
-        return Citation(_window(one_line(quote), ""), one_line(name))
+        return Citation(_window(one_line(quote), ""), one_line(name), name)
     unit = next((unit for unit in units(text) if unit.start <= at < unit.end), None)
     line = text.count("\n", 0, at) + 1
     if unit is None:
-        return Citation(_window(one_line(quote), ""), f"{one_line(name)}, line {line}")
+        return Citation(_window(one_line(quote), ""), f"{one_line(name)}, line {line}", name)
     end = max(unit.end, at + len(quote))
     section = _section(text, unit.heading, unit.start)
     place = ", ".join(filter(None, (one_line(name), section, f"line {line}")))
     title = unit.heading == (unit.start, unit.end)
-    return Citation(_window(one_line(text[unit.start : end]), one_line(quote)), place, title)
+    return Citation(_window(one_line(text[unit.start : end]), one_line(quote)), place, name, title)
 
 
 def cite_reason(inspection: Inspection, reason: Reason, *, most: int = 1) -> tuple[Citation, ...]:
-    """The sentences that a reason of a verdict rests on: its own first, headings last.
+    """The sentences that a reason of a verdict rests on: its own first, those of cards and headings last.
 
     Parameters:
         inspection: holds the texts and the findings that decided each term.
@@ -80,7 +83,8 @@ def cite_reason(inspection: Inspection, reason: Reason, *, most: int = 1) -> tup
         if own
         else [_cited(inspection, reason.document, reason.quote, None)]
     )
-    return tuple(sorted(dict.fromkeys(found), key=lambda citation: citation.title))[:most]
+    cards = {read.document.name for read in inspection.reads if read.document.role is Role.CARD}
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.title, one.document in cards)))[:most]
 
 
 def _cited(inspection: Inspection, name: str, quote: str, start: int | None) -> Citation:
@@ -95,7 +99,7 @@ def document_named(inspection: Inspection, name: str) -> Document | None:
 
 def _section(text: str, heading: tuple[int, int] | None, start: int) -> str:
     """`section 3` from the heading's number or the item's own, else the heading's words."""
-    title = one_line(text[slice(*heading)]) if heading else ""
+    title = one_line(text[slice(*heading)]).strip(" #*_:") if heading else ""
     for candidate in (title, text[start : start + 40]):
         found = _NUMBER.match(candidate)
         if found and candidate:

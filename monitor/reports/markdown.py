@@ -9,7 +9,7 @@ from monitor.records import NOT_LEGAL_ADVICE, Decision
 from monitor.reports import words
 from monitor.reports.cite import cite_reason
 from monitor.reports.human.audit import strongest
-from monitor.reports.human.verdicts import headline, next_steps, seen, title
+from monitor.reports.human.verdicts import contacts, headline, next_steps, seen, title
 from monitor.reports.plain import one_line
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _section(model: Inspection, verdict: Verdict) -> Iterator[str]:
             yield f"> “{escape(citation.words)}”\n>\n> {escape(citation.place)}"
     if verdict.obligations:
         yield "\n".join(f"- [ ] {escape(duty)}" for duty in verdict.obligations)
-    steps = next_steps(deciding, verdict.decision)
+    steps = [*next_steps(deciding, verdict.decision), *contacts(model, deciding)]
     if steps:
         yield "Next:\n\n" + "\n".join(f"1. {escape(step)}" for step in steps)
     yield f"Licence: {escape(words.licence(model.sheet.label))}, seen {seen(model)}"

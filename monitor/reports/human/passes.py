@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.records import Direction, Event
 from monitor.reports import words
 from monitor.reports.human.changes import told_change
-from monitor.reports.layout import flow
+from monitor.reports.layout import Paper, flow
 from monitor.reports.plain import one_line
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from monitor.records import Change
     from monitor.reports.inputs import Passed
-    from monitor.reports.layout import Paper
 
 _COUNTED = (
     ("first", "seen for the first time"),
@@ -44,7 +43,7 @@ def passed(done: Passed, paper: Paper) -> str:
 
 def _change(change: Change, paper: Paper) -> Iterator[str]:
     yield paper.ink(one_line(change.subject), "bold")
-    for line in told_change(change, paper):
+    for line in told_change(change, Paper(paper.width - 2, paper.color)):
         yield f"  {line}" if line else ""
 
 

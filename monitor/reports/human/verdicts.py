@@ -34,6 +34,10 @@ _DUTIES = {
 
 _BORROWED = re.compile(r"(?<![a-z])(?:mit|apache|bsd)(?![a-z])", re.IGNORECASE)
 _WITHHELD = frozenset({Commercial.PROHIBITED, Commercial.SEPARATE})
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_NEAR = 500
+"""Characters behind a clause that still speak of it."""
+_CONTACTS_SHOWN = 2
 _REASONS_SHOWN = 4
 _QUOTES_SHOWN = 2
 _TEXTS_SHOWN = 3
@@ -62,6 +66,7 @@ def seen(inspection: Inspection) -> str:
 
 def _subject(inspection: Inspection, profiles: Sequence[Profile], paper: Paper) -> Iterator[str]:
     uses = {profile.name: words.uses(profile.uses) for profile in profiles}
+    borrowed = list(_not_what_it_seems(inspection, paper))
     for position, verdict in enumerate(inspection.verdicts):
         name = one_line(verdict.profile)
         doing = uses.get(verdict.profile, "")
@@ -69,13 +74,16 @@ def _subject(inspection: Inspection, profiles: Sequence[Profile], paper: Paper) 
         if position:
             yield ""
         yield from flow([(title(inspection), "bold"), (f" for {whom}", "")], paper, rest="  ")
-        yield from _verdict(inspection, verdict, paper)
+        yield from _verdict(inspection, verdict, paper, unlike=() if position else borrowed)
     if not inspection.verdicts:
         yield paper.ink(title(inspection), "bold")
-    yield from _tail(inspection, paper)
+        yield from borrowed
+    yield from _tail(inspection, paper, renamed=bool(borrowed))
 
 
-def _verdict(inspection: Inspection, verdict: Verdict, paper: Paper) -> Iterator[str]:
+def _verdict(
+    inspection: Inspection, verdict: Verdict, paper: Paper, *, unlike: Sequence[str]
+) -> Iterator[str]:
     symbol, _, ink = words.ANSWERS[verdict.decision]
     yield from flow(
         [(f"{symbol} {_HEADLINES[verdict.decision]}.", ink), (f" {headline(inspection, verdict)}", "bold")],
@@ -86,10 +94,13 @@ def _verdict(inspection: Inspection, verdict: Verdict, paper: Paper) -> Iterator
     deciding = [reason for reason in verdict.reasons if reason.decision is verdict.decision]
     beside = [reason for reason in verdict.reasons if reason.decision is not verdict.decision]
     yield from _why(inspection, deciding, paper, told=headline(inspection, verdict))
+    yield from unlike
     if verdict.decision in _DUTIES:
         yield from _list(_DUTIES[verdict.decision], verdict.obligations, paper)
     yield from _also(beside, paper)
-    yield from _list("Next", next_steps(deciding, verdict.decision), paper)
+    yield from _list(
+        "Next", [*next_steps(deciding, verdict.decision), *contacts(inspection, deciding)], paper
+    )
 
 
 def headline(inspection: Inspection, verdict: Verdict) -> str:
@@ -163,10 +174,23 @@ def _list(label: str, items: Sequence[str], paper: Paper) -> Iterator[str]:
         yield from (" " * MARGIN + line for line in lines[1:])
 
 
-def _tail(inspection: Inspection, paper: Paper) -> Iterator[str]:
-    """What it is not, who disagrees, and the evidence."""
-    renamed = list(_not_what_it_seems(inspection, paper))
-    yield from renamed
+def contacts(inspection: Inspection, reasons: Sequence[Reason]) -> Iterator[str]:
+    """Whom the licence says to ask, where no step names anybody: addresses close to the deciding clauses."""
+    denied = [reason for reason in reasons if reason.decision is Decision.DENY]
+    if any("@" in reason.next_step for reason in denied):
+        return
+    found: dict[str, str] = {}
+    for won in (one for reason in denied for one in inspection.sheet.won.get(reason.code, ())):
+        document = document_named(inspection, won.document)
+        if document and document.text:
+            near = document.text[won.finding.start : won.finding.end + _NEAR]
+            found |= dict.fromkeys(_ADDRESS.findall(near), won.document)
+    for address, name in list(found.items())[:_CONTACTS_SHOWN]:
+        yield f"Write to {address}, named in {name}."
+
+
+def _tail(inspection: Inspection, paper: Paper, *, renamed: bool) -> Iterator[str]:
+    """Who disagrees, what was not read, and the evidence."""
     for conflict in inspection.sheet.conflicts:
         if renamed and conflict.kind == "declaration":
             continue
@@ -178,11 +202,12 @@ def _tail(inspection: Inspection, paper: Paper) -> Iterator[str]:
         if note in told:
             continue
         yield from labelled("Unread", [(one_line(note), "warn")], paper)
+    label = "Text"
     for document in _evidence(inspection)[:_TEXTS_SHOWN]:
         digest = f", sha256 {document.sha256[:12]}…" if document.sha256 else ""
-        yield from labelled(
-            "Text", [(f"{one_line(document.name)}{digest}, seen {seen(inspection)}", "dim")], paper
-        )
+        evidence = f"{one_line(document.name)}{digest}, seen {seen(inspection)}"
+        yield from labelled(label, [(evidence, "dim")], paper)
+        label = ""
 
 
 def _not_what_it_seems(inspection: Inspection, paper: Paper) -> Iterator[str]:
