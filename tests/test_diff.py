@@ -126,6 +126,14 @@ def test_words_inside_a_sentence_are_marked_whole() -> None:
     assert hunk.marks == (("equal", "You may use it "), ("insert", "non-"), ("equal", "commercially."))
 
 
+def test_chance_words_do_not_chop_a_rewritten_clause() -> None:
+    same = "under the conditions of this agreement and of the policy that is linked from its last page"
+    before = f"Use is granted to each natural person for research and nothing else {same}."
+    after = f"Use is granted to firms that pay a yearly fee for hosting plus support {same}."
+    (hunk,) = check(before, after).hunks
+    assert [kind for kind, _ in hunk.marks] == ["equal", "delete", "insert", "equal"]
+
+
 def test_case_is_kept() -> None:
     assert check("the model", "the Model").words_changed
 

@@ -215,6 +215,22 @@ def test_equal_words_by_chance_do_not_split_the_residue(birds: References) -> No
     assert len(identity.residue) == 1
 
 
+def test_a_short_equal_run_between_long_new_stretches_is_residue_too(birds: References) -> None:
+    new = "a buyer of this library pays for each and every fish he takes out of it in any year"
+    old = "lets anyone who receives the heron library, whether from its makers or from a friend, run\nit"
+    assert old in HERON
+    start = HERON.index("This license lets")
+    text = HERON.replace(old, f"{new}, whether from its lawyers upon demand by post or by wire within a week")
+    (span,) = identify(text, birds).residue
+    assert span.start == text.index("a buyer") > start
+
+
+def test_an_insertion_does_not_move_over_the_one_before_it() -> None:
+    read = wording("red fish blue fish green")
+    gap = _Gap(3, 4, 1, 1)
+    assert _slid(read, gap, 0, 0) == gap
+
+
 def test_missing_words_alone_make_a_near_match(birds: References) -> None:
     identity = identify(HERON.replace(" without notice and", ""), birds)
     assert (identity.how, identity.missing, identity.residue) == (How.NEAR, 3, ())
