@@ -10,7 +10,7 @@ import click
 from monitor import config as configuration
 from monitor import subjects
 from monitor.cli.app import App, Command, emit, pass_app
-from monitor.cli.check import written
+from monitor.cli.check import for_programs
 from monitor.cli.exits import Exit, FailOn, of
 from monitor.cli.looking import judge
 from monitor.cli.options import Format, judging, reported
@@ -52,7 +52,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     if form is Format.HUMAN:
         text = audit.audit(found.inspections, app.paper(output))
     else:
-        text = written(found, form, markdown.audit(found) if form is Format.MARKDOWN else "")
+        text = markdown.audit(found) if form is Format.MARKDOWN else for_programs(found, form)
     emit(text, output)
     return of((verdict for one in found.inspections for verdict in one.verdicts), fail_on)
 

@@ -12,7 +12,6 @@ from monitor.cli.exits import Exit, FailOn, of
 from monitor.cli.looking import judge
 from monitor.cli.options import Format, judging, reported
 from monitor.cli.workspace import chosen, configured
-from monitor.reports import csv_, markdown, structured
 from monitor.reports.human import verdicts
 
 if TYPE_CHECKING:
@@ -48,13 +47,19 @@ def command(  # noqa: PLR0913 - one parameter an option
 def _written(app: App, found: Judged, form: Format, output: Path | None) -> str:
     if form is Format.HUMAN:
         return verdicts.check(found.inspections, found.profiles, app.paper(output))
-    return written(found, form, markdown.check(found) if form is Format.MARKDOWN else "")
+    if form is Format.MARKDOWN:
+        from monitor.reports import markdown  # noqa: PLC0415 - one format is written, the others need no time
+
+        return markdown.check(found)
+    return for_programs(found, form)
 
 
-def written(found: Judged, form: Format, comment: str) -> str:
-    """Judged models in a format for programs; `comment` is the Markdown."""
-    if form is Format.JSON:
-        return structured.dumps(structured.judged(found))
+def for_programs(found: Judged, form: Format) -> str:
+    """Judged models as JSON, JSON lines or CSV."""
+    from monitor.reports import csv_, structured  # noqa: PLC0415 - as above
+
+    if form is Format.CSV:
+        return csv_.judged(found)
     if form is Format.JSONL:
         return structured.lines(structured.judged_lines(found))
-    return csv_.judged(found) if form is Format.CSV else comment
+    return structured.dumps(structured.judged(found))

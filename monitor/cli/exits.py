@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
-from monitor.records import Decision, Verdict
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from monitor.records import Verdict
 
 
 class Exit(IntEnum):
@@ -50,21 +50,21 @@ class FailOn(StrEnum):
     DENY = "deny"
 
 
-_FAILING = {
-    FailOn.NEVER: frozenset[Decision](),
-    FailOn.OBLIGATIONS: frozenset({Decision.OBLIGATIONS, Decision.REVIEW, Decision.DENY}),
-    FailOn.REVIEW: frozenset({Decision.REVIEW, Decision.DENY}),
-    FailOn.DENY: frozenset({Decision.DENY}),
-}
-
-
 def of(verdicts: Iterable[Verdict], fail_on: FailOn) -> Exit:
     """The exit code that these verdicts call for.
 
     `--fail-on never` silences findings, never the fact that something was not checked.
     """
+    from monitor.records import Decision  # noqa: PLC0415 - the help page needs the codes and no records
+
+    graver = {
+        FailOn.NEVER: (),
+        FailOn.OBLIGATIONS: (Decision.OBLIGATIONS, Decision.REVIEW, Decision.DENY),
+        FailOn.REVIEW: (Decision.REVIEW, Decision.DENY),
+        FailOn.DENY: (Decision.DENY,),
+    }
     decisions = {verdict.decision for verdict in verdicts}
-    if decisions & _FAILING[fail_on]:
+    if decisions.intersection(graver[fail_on]):
         return Exit.FINDINGS
     return Exit.INCOMPLETE if Decision.INCOMPLETE in decisions else Exit.CLEAN
 
