@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from licence_texts import EGRET, HERON, builder, folder, layouts, made, real
 
-from monitor.identify import MAX_CHARACTERS, _Gap, _slid, identify, load_references
+from monitor.identify import MAX_CHARACTERS, _Gap, _gaps, _slid, identify, load_references
 from monitor.identify.wording import wording
 from monitor.records import How, Identity
 from monitor.text import tokens
@@ -226,9 +226,10 @@ def test_a_short_equal_run_between_long_new_stretches_is_residue_too(birds: Refe
 
 
 def test_an_insertion_does_not_move_over_the_one_before_it() -> None:
-    read = wording("red fish blue fish green")
-    gap = _Gap(3, 4, 1, 1)
-    assert _slid(read, gap, 0, 0) == gap
+    first, second = _gaps(wording("pond pond pond heron"), ((1, 0, 1), (3, 1, 1)), 2)
+    assert first == _Gap(0, 1, 0, 0)
+    assert second.start >= first.end
+    assert second.other_start >= first.other_end
 
 
 def test_missing_words_alone_make_a_near_match(birds: References) -> None:
