@@ -224,9 +224,9 @@ class _Folder:
 
     def put(self, folded: str, start: int, end: int) -> None:
         """A stretch that becomes something else (nothing at all is fine)."""
-        if folded == " ":
-            self.space(start, end)
-        elif folded:
+        if self.last == " ":
+            folded = folded.removeprefix(" ")
+        if folded:
             self._add(folded, start, end, exact=False)
 
     def wide(self, text: str, start: int, end: int) -> None:
@@ -324,7 +324,8 @@ _ABBREVIATIONS = frozenset(
 )
 _BEFORE_NUMBER = frozenset({"no", "nos"})
 _ENDS = re.compile(
-    r"[:：][ \t]*\r?\n|[.!?]['\"”’)\]]{0,3}(?=\s|$)|[。！？]['\"”’）」』】]{0,3}|；(?![并且而但或以和及]|同时)"
+    r"[:：][ \t]*\r?\n|[.!?]['\"”’)\]]{0,3}(?=\s|$)"
+    r"|[。！？]['\"”’）」』】]{0,3}|；(?![并且而但或以和及]|同时)"
 )
 _MARKER = re.compile(
     r"[ \t>]*(?:"
@@ -339,7 +340,7 @@ _MARKER = re.compile(
     r"|第[一二三四五六七八九十百0-9]{1,4}(?:[条章节款]|部分)"
     r")"
 )
-_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
+_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?[ \t]+)?(?=\S)")
 _BLANK = re.compile(r"[ \t>#*/]*")
 _FULL_LINE = 24
 _IS_PUNCTUATED = re.compile(r"[，、,：:；;。]$")
@@ -368,13 +369,13 @@ def _blocks(text: str) -> Iterator[_Block]:
     for line in text.splitlines(keepends=True):
         bare = line.rstrip()
         begins = _MARKER.match(bare)
-        heading = bool(_HEADING.match(bare))
+        heading = _HEADING.match(bare)
         blank = bool(_BLANK.fullmatch(bare) or _RULE_LINE.fullmatch(bare))
         if block and (blank or begins or heading or block.heading or _is_short_line(text, block)):
             yield block
             block = None
         if not blank:
-            block = _grown(block, at, bare, begins, heading=heading)
+            block = _grown(block, at, bare, heading or begins, heading=bool(heading))
         at += len(line)
     if block:
         yield block
@@ -387,7 +388,7 @@ def _grown(
     if block:
         return replace(block, end=at + len(bare))
     indent = len(bare) - len(bare.lstrip())
-    marker = begins.group().strip() if begins else None
+    marker = begins.group().strip() if begins and not heading else None
     body = at + (begins.end() if begins else indent)
     return _Block(at + indent, body, at + len(bare), marker, heading, indent)
 
