@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 _CARD_KEYS = ("base_model", "base_model_relation", "license", "license_link", "license_name", "new_version")
 _GATE_KEYS = ("extra_gated_heading", "extra_gated_prompt", "extra_gated_description")
 _SHA = re.compile(r"[0-9a-f]{40}")
-REPOSITORY = re.compile(r"(?:[A-Za-z0-9._-]{1,96}/)?[A-Za-z0-9._-]{1,96}")
+# Not of dots alone: as a part of an address "." and ".." lead to another one.
+_NAME = r"(?!\.{1,96}(?:/|\Z))[A-Za-z0-9._-]{1,96}"
+REPOSITORY = re.compile(rf"(?:{_NAME}/)?{_NAME}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

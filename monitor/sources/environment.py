@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -30,6 +32,9 @@ def token_of(environment: Mapping[str, str] = os.environ) -> str | None:
 
     Parameters:
         environment: variables.
+
+    Raises:
+        UsageError: what stands there cannot be a token.
     """
     if environment.get("HF_HUB_DISABLE_IMPLICIT_TOKEN", "").upper() in {"1", "ON", "YES", "TRUE"}:
         return None
@@ -42,4 +47,18 @@ def token_of(environment: Mapping[str, str] = os.environ) -> str | None:
             named = Path(path).expanduser().read_text(encoding="utf-8")
         except (OSError, RuntimeError, ValueError):
             return None
-    return named.strip() or None
+    return _sound(named.strip()) or None
+
+
+def _sound(token: str) -> str:
+    """A token that can be sent.
+
+    Raises:
+        UsageError: it holds characters that no token has; they are not repeated.
+    """
+    if not all("!" <= char <= "~" for char in token):
+        raise UsageError(
+            "The hub's token holds characters that no token has.",
+            "Copy it anew into HF_TOKEN, or log in again.",
+        )
+    return token

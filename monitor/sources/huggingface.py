@@ -232,18 +232,19 @@ class HuggingFace:
             yield from self._linked_front(link, target)
 
     def _linked_file(self, link: str, target: RepoFile, info: Info) -> Snapshot:
-        repo = target.repo or info.name
-        if not is_safe(target.path) or not REPOSITORY.fullmatch(repo):
+        repo, revision = target.repo or info.name, target.revision or "main"
+        # A revision of ".." would ask for another address of the hub, with the token.
+        if not (is_safe(target.path) and is_safe(revision) and REPOSITORY.fullmatch(repo)):
             name = quote(link, safe=":/", errors="replace")
             return self._not_had(
                 Role.LINKED, name, State.UNREACHABLE, f"The link {name} is not safe to follow."
             )
-        return self._download(self._resolve(repo, target.revision or "main", target.path), Role.LINKED, link)
+        return self._download(self._resolve(repo, revision, target.path), Role.LINKED, link)
 
     def _linked_front(self, link: str, target: RepoFront) -> Iterator[Snapshot]:
         """The licence files of a repository that a link names as a whole."""
         name = link if link.isprintable() else ascii(link)
-        if not REPOSITORY.fullmatch(target.repo):
+        if not (REPOSITORY.fullmatch(target.repo) and is_safe(target.revision or "main")):
             yield self._not_had(Role.LINKED, name, State.UNREACHABLE, f"{name} names no repository.")
             return
         info = self.info(target.repo, target.revision)

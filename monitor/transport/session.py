@@ -291,8 +291,11 @@ class Transport:
                 raise
         except TooMuchError as error:
             raise self._too_large(ask.url) from error
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader) as error:
+        except requests.exceptions.InvalidURL as error:
             raise FetchError(f"{ask.url} cannot be asked for: {error}.") from error
+        except (requests.exceptions.InvalidHeader, UnicodeError):
+            # The library quotes the header, and the header may be a token.
+            raise FetchError(f"{ask.url} cannot be asked for: a header of ours cannot be sent.") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, zlib.error) as error:
             raise _PassingError(f"{ask.url} could not be fetched: {_cause(error)}.") from error
         response = Response(status=raw.status, url=ask.url, headers=headers, body=body)
