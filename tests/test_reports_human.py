@@ -85,6 +85,7 @@ def test_a_refusal_says_no_why_where_and_what_to_do_next() -> None:
     assert "Next     Write to licensing@labs.example" in shown
     assert "Not MIT  despite the tag “mit”: LICENSE is modified MIT (+ 1 passage)" in shown
     assert "sha256 3f2a91b0c4d5…, seen 2026-03-01 12:00 UTC" in shown
+    assert "But " not in shown  # the tag's disagreement is told by "Not MIT"
     assert lines[-1] == NOT_LEGAL_ADVICE
     assert shown.count(NOT_LEGAL_ADVICE) == 1
 
@@ -153,6 +154,24 @@ def test_two_reasons_with_the_same_words_quote_them_once() -> None:
     shown = verdicts.check([replace(found, verdicts=(verdict,))], PROFILES, PAPER)
     assert flat(shown).count("“Any commercial use") == 1
     assert "No hosting." in shown
+
+
+def test_each_of_two_reasons_of_a_kind_keeps_its_own_words() -> None:
+    found = model("labs/one", Decision.DENY)
+    quotes = ("free of charge", QUOTE)
+    won = tuple(Sourced(document="LICENSE", sha256="x", finding=finding(quote)) for quote in quotes)
+    reasons = tuple(
+        replace(found.verdicts[0].reasons[0], sentence=f"Reason {at}.", quote=quote)
+        for at, quote in enumerate(quotes)
+    )
+    two = replace(
+        found,
+        sheet=replace(found.sheet, won={"commercial_use": won}),
+        verdicts=(replace(found.verdicts[0], reasons=reasons),),
+    )
+    shown = flat(verdicts.check([two], PROFILES, PAPER))
+    places = [shown.index(told) for told in ("free of charge.”", "Reason 1.", "“Any commercial use")]
+    assert places == sorted(places)
 
 
 def test_many_reasons_are_shortened_and_counted_and_lighter_ones_follow() -> None:
@@ -247,6 +266,19 @@ def test_the_audit_leaves_a_column_empty_where_nothing_was_judged() -> None:
     assert row.count("yes") == 1
     assert shown.count("1 not checked") == 1
     assert "did not answer" in shown
+
+
+def test_the_audit_gives_the_reason_of_the_gravest_verdict() -> None:
+    mild = Reason(code="a", decision=Decision.REVIEW, sentence="A question.")
+    grave = Reason(code="b", decision=Decision.DENY, sentence="A refusal.")
+    both = (
+        Verdict(decision=Decision.REVIEW, profile="lab", reasons=(mild,)),
+        Verdict(decision=Decision.DENY, profile="shop", reasons=(grave,)),
+    )
+    for order in (both, both[::-1]):
+        shown = audit([model("labs/one", Decision.DENY, verdicts=order)], PAPER)
+        assert "A refusal." in shown
+        assert "A question." not in shown
 
 
 def test_an_empty_audit_says_so() -> None:
@@ -371,6 +403,7 @@ def test_a_reason_shows_the_other_clauses_of_its_kind_and_headings_last() -> Non
         ("THE LICENSE\n\nYou may copy it.\n", "may copy", "L, line 3"),
         ("Hello there.\n\nGRANT OF RIGHTS\n\nYou may copy it.\n", "may copy", "L, “GRANT OF RIGHTS”, line 5"),
         ("You may copy it.\n", "may copy", "L, line 1"),
+        ("Hi.\n\nSection 4 Grant\n\nYou may copy it.\n", "may copy", "L, section 4, line 5"),
         ("# Model\n\nHi there.\n\n## License\n\nYou may copy it.\n", "may copy", "L, “License”, line 7"),
         ("第三条 使用\n\n您可以复制。\n", "可以复制", "L, 第三条, line 3"),
         ("nothing of it", "not there", "L"),
@@ -486,6 +519,14 @@ def test_explain_marks_findings_and_doubts_in_the_text() -> None:
     assert "is [1: prohibited without obtaining\na separate, prior written authorization :1] from" in shown
     assert "[1]   commercial_use/sample: value x, amount 100,000,000, places EU, GB\n" in shown
     assert "[?] 1 sentence with cues that no rule explains: read them." in shown
+
+
+def test_marks_that_touch_close_before_the_next_one_opens() -> None:
+    found = file_reading()
+    assert found.reading
+    first, second = finding("prohibited without obtaining"), finding("\na separate")
+    shown = explain(replace(found, reading=replace(found.reading, findings=(first, second))), WIDE)
+    assert "obtaining :1][2: \na separate :2]" in shown.replace("[2:\n", "[2: \n")
 
 
 def test_explain_says_when_nothing_is_left_over() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -110,12 +111,16 @@ def test_what_is_no_record_is_refused() -> None:
         structured.plain(object())
 
 
-def test_times_are_utc() -> None:
+def test_times_are_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
     assert (
         structured.plain(datetime(2026, 3, 1, 13, tzinfo=timezone(timedelta(hours=1))))
         == "2026-03-01T12:00:00Z"
     )
     assert structured.plain(datetime(2026, 3, 1, 12, tzinfo=UTC)) == "2026-03-01T12:00:00Z"
+    monkeypatch.undo()
+    time.tzset()
 
 
 @settings(max_examples=100)
