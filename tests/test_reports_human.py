@@ -529,6 +529,15 @@ def test_marks_that_touch_close_before_the_next_one_opens() -> None:
     assert "obtaining :1][2: \na separate :2]" in shown.replace("[2:\n", "[2: \n")
 
 
+def test_only_what_a_rule_found_is_bold() -> None:
+    found = file_reading()
+    assert found.reading
+    pair = (finding("free of charge"), finding())
+    shown = explain(replace(found, reading=replace(found.reading, findings=pair)), Paper(400, color=True))
+    bold = "".join(re.findall(r"\x1b\[1m([^\x1b]*)\x1b", shown.split("\n", 1)[1]))
+    assert "".join(bold.split()) == "".join(f"MADE-UP COMMUNITY LICENSE free of charge {QUOTE}".split())
+
+
 def test_explain_says_when_nothing_is_left_over() -> None:
     found = file_reading()
     assert found.reading
