@@ -29,6 +29,7 @@ from monitor.records import (
     Threshold,
     Use,
 )
+from monitor.sizes import words
 from monitor.terms import CONDITION, NONCOMMERCIAL, WITHHELD
 from monitor.text import sentences, word_tokens
 
@@ -175,14 +176,24 @@ def _told(value: object) -> str:
     return str(value)
 
 
+_EFFECTS = {
+    "separate-licence": "another licence is needed",
+    "display": "a name must be displayed",
+    "notify": "the licensor must be told",
+    "loss-of-rights": "no rights",
+    "review": "the licensor decides",
+    "registration": "registration is needed",
+    "fee": "a fee is owed",
+}
+_BOUND = {"hosting": "for hosting it as a service", "commercial-product": "in commercial products"}
+
+
 def _told_threshold(threshold: Threshold) -> str:
-    """A threshold in short, e.g. `revenue > USD 30,000,000 (year): display`."""
-    money = f"{threshold.currency} " if threshold.currency else ""
-    period = f" ({threshold.period})" if threshold.period else ""
-    number = f"{threshold.metric} {threshold.comparator} {money}{threshold.amount:,.15g}{period}"
-    limits = [threshold.applies_to] if threshold.applies_to != "any" else []
-    limits += [f"not {use}" for use in threshold.exempt]
-    return f"{number}: {threshold.consequence}" + (f" [{', '.join(limits)}]" if limits else "")
+    """A threshold in words, e.g. `more than USD 30,000,000 revenue a year: a name must be displayed`."""
+    effect = _EFFECTS.get(threshold.consequence, threshold.consequence)
+    bound = _BOUND.get(threshold.applies_to, "")
+    free = f"({', '.join(threshold.exempt)} use is free of it)" if threshold.exempt else ""
+    return " ".join(part for part in (f"{words(threshold)}: {effect}", bound, free) if part)
 
 
 def _touched(change: FieldChange, before: Terms, after: Terms) -> tuple[Use, ...]:

@@ -337,6 +337,7 @@ _MARKER = re.compile(
     r"|\([a-zA-Z0-9]{1,4}\)"
     r"|[（(][一二三四五六七八九十0-9]{1,3}[)）]"
     r"|[一二三四五六七八九十]{1,3}[、．.]"
+    r"|(?i:section|article|clause|chapter|part)[ \t]+[0-9ivx]{1,4}[.:)]?[ \t]+(?=\S)"
     r"|第[一二三四五六七八九十百0-9]{1,4}(?:[条章节款]|部分)"
     r")"
 )
@@ -493,7 +494,7 @@ def _level(text: str, block: _Block) -> int | None:
     """
     if block.marker is None:
         return None if text[block.start].islower() else 0
-    if block.marker.startswith("第"):
+    if block.marker.startswith("第") or block.marker[:4].isalpha():
         return 0
     bare = block.marker.strip(" \t>")
     return (

@@ -184,8 +184,11 @@ def test_changes_are_told_in_words_with_their_quotes() -> None:
         [],
         [found, replace(found, quote="later")],
     )
-    assert change.before == "revenue > USD 1,000,000 (year): separate-licence"
-    assert change.after == "mau > 100,000,000 (month): display [hosting, not internal]"
+    assert change.before == "more than USD 1,000,000 revenue a year: another licence is needed"
+    assert change.after == (
+        "more than 100,000,000 monthly active users: a name must be displayed for hosting it as a service"
+        " (internal use is free of it)"
+    )
     assert (change.before_quote, change.after_quote) == ("", "above")
     share = one(EMPTY, terms(revenue_share=RevenueShare(present=True, rate=2.5)), "revenue_share")
     assert (share.before, share.after) == ("no", "2.5 %")

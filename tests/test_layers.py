@@ -64,11 +64,11 @@ TABLE = {
     "identify": layer("errors records text alignment references", pure=True),
     "patterns": layer(pure=True),
     "values": layer("records places", pure=True),
-    "rules": layer("errors records patterns", pure=True),
+    "rules": layer("errors records patterns values", pure=True),
     "terms": layer("records text", pure=True),
     "classify": layer("records text language identify references values rules terms", pure=True),
     "sheet": layer("records text references terms", pure=True),
-    "compare": layer("records territories text diff terms", pure=True),
+    "compare": layer("records sizes territories text diff terms", pure=True),
     "sizes": layer("records", pure=True),
     "verdict": layer("records territories sizes", pure=True),
     # The edges: what comes in and what goes out.
