@@ -133,6 +133,7 @@ class Fetched:
         repo_id: the place's own identity of the repository; another id is another repository.
         moved_to: the name the place redirected to, when it differs from the one asked for.
         detail: one sentence on why the state is not ok.
+        status: HTTP status of the answer that said so, where there was one for the subject as a whole.
     """
 
     subject: Subject
@@ -142,6 +143,7 @@ class Fetched:
     repo_id: str | None = None
     moved_to: str | None = None
     detail: str = ""
+    status: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ class Stop:
         if not self._asked:
             with suppress(Empty):
                 self._bell.get(timeout=max(seconds, 0.0))
+                self._bell.put(None)  # whoever else waits is to wake as well
         return self._asked
 
 

@@ -30,6 +30,21 @@ _MOST_FILES = 64
 _MOST_LINKED = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the hub did not tell of a model.
+
+    Parameters:
+        state: what that makes of the model.
+        detail: one sentence.
+        status: of the answer, where there was one.
+    """
+
+    state: State
+    detail: str
+    status: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HuggingFace:
     """Reads models of a hub.
@@ -57,8 +72,7 @@ class HuggingFace:
         """
         info = self.info(subject.name, subject.revision)
         if not isinstance(info, Info):
-            state, detail = info
-            return Fetched(subject=subject, state=state, detail=detail)
+            return Fetched(subject=subject, state=info.state, detail=info.detail, status=info.status)
         snapshots = tuple(self._snapshots(info, subject.revision, known))
         state, detail = _overall(snapshots)
         return Fetched(
@@ -71,7 +85,7 @@ class HuggingFace:
             detail=detail,
         )
 
-    def info(self, name: str, revision: str | None) -> Info | tuple[State, str]:
+    def info(self, name: str, revision: str | None) -> Info | Refusal:
         """Ask what a model is at a revision.
 
         Parameters:
@@ -86,13 +100,12 @@ class HuggingFace:
         try:
             response = self._get(f"{self.endpoint}/api/models/{quote(name)}{at}?{query}")
         except FetchError as error:
-            return State.UNREACHABLE, error.problem
+            return Refusal(State.UNREACHABLE, error.problem)
         if response.status != 200:
-            return self._trouble(response, f"{name}@{revision}" if revision else name)
-        info = read_info(response.body, response.url)
-        return info or (
-            State.UNREACHABLE,
-            f"{self.endpoint} answers about {name} with something that is no model.",
+            told = f"{name}@{revision}" if revision else name
+            return Refusal(*self._trouble(response, told), response.status)
+        return read_info(response.body, response.url) or Refusal(
+            State.UNREACHABLE, f"{self.endpoint} answers about {name} with something that is no model."
         )
 
     def entries(self, info: Info, paths: Sequence[str]) -> dict[str, Entry]:
@@ -251,7 +264,8 @@ class HuggingFace:
         if not isinstance(info, Info):
             # A page of the hub itself may have an address like a repository's.
             page = self.web.page(link.partition("#")[0], Role.LINKED, name)
-            yield page if page.state is State.OK else self._not_had(Role.LINKED, name, *info)
+            had = page.state is State.OK
+            yield page if had else self._not_had(Role.LINKED, name, info.state, info.detail)
             return
         files = [path for role, path in in_order(info.paths) if role is Role.LICENSE and is_safe(path)]
         if not files:

@@ -9,15 +9,16 @@ from monitor.records import State
 
 from .codec import dumps
 from .connection import Row, moment
-from .watchlist import Watchlist
+from .troubles import Troubles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from monitor.records import Fetched, Role, Snapshot, Subject
 
 
-class Intake(Watchlist):
+class Intake(Troubles):
     """Raw snapshots, and the state that each document and subject was found in."""
 
     def known(self, blob_id: str) -> bytes | None:
@@ -33,7 +34,14 @@ class Intake(Watchlist):
         body = self._kept(row["sha256"])
         return body if git_blob_id(body) == blob_id else None
 
-    def receive(self, run: int, fetched: Fetched) -> int:
+    def receive(
+        self,
+        run: int,
+        fetched: Fetched,
+        *,
+        trouble: tuple[State, str] | None = None,
+        checked_at: datetime | None = None,
+    ) -> int:
         """Keeps what one look at a subject brought, in one transaction; the number of new snapshots.
 
         A document that is as it was at the look before (bytes, state, status) adds no row. A subject that
@@ -42,14 +50,25 @@ class Intake(Watchlist):
         Parameters:
             run: the number of the run.
             fetched: everything that was received.
+            trouble: what could not be had, and why; None when everything was.
+            checked_at: given when nothing is to be recorded of this look: the run has done with the subject.
         """
         with self._writing():
             at = self._rows("SELECT started_at FROM runs WHERE id = ?", run)[0]["started_at"]
             subject = self._subject(fetched.subject, at)
             self._note_state("subjects", subject, at, fetched)
+            if trouble:
+                self._note_trouble(run, subject["id"], at, trouble)
+            else:
+                self._end_trouble(subject["id"], fetched.state)
             if fetched.state is State.OK:
                 self._forget_others(subject["id"], fetched.snapshots)
+            if checked_at:
+                self._mark_checked(run, fetched.subject.key, checked_at)
             return sum(self._receive(run, subject["id"], one) for one in fetched.snapshots)
+
+    def _mark_checked(self, run: int, key: str, at: datetime) -> None:
+        self._do("UPDATE subjects SET checked_run = ?, checked_at = ? WHERE key = ?", run, moment(at), key)
 
     def _subject(self, subject: Subject, at: str) -> Row:
         row = self._row("SELECT id, state FROM subjects WHERE key = ?", subject.key)

@@ -41,8 +41,10 @@ class Outbox(Events):
             self._settle()
             rows = self._rows(
                 "SELECT * FROM alerts WHERE sent_at IS NULL AND bundle IS NOT NULL"
-                " AND coalesce(next_try_at, '') <= ? ORDER BY run_id, recipient, bundle, id",
+                " AND (coalesce(next_try_at, '') <= ? OR next_try_at > ?)"
+                " ORDER BY run_id, recipient, bundle, id",
                 moment(now),
+                moment(now + _WAITS[-1]),  # planned by a clock that was set back since
             )
         return tuple(
             self._bundle(key, list(group)) for key, group in groupby(rows, lambda row: row["bundle"])

@@ -25,7 +25,13 @@ class Runs(Outbox):
             return self._insert("runs", started_at=moment(at))
 
     def finish_run(
-        self, run: int, at: datetime, counters: Mapping[str, int], alerts: Sequence[OwedAlert] = ()
+        self,
+        run: int,
+        at: datetime,
+        counters: Mapping[str, int],
+        alerts: Sequence[OwedAlert] = (),
+        *,
+        told: Sequence[str] = (),
     ) -> None:
         """Closes a run, and owes in the same transaction what it has to tell as a whole (an inventory).
 
@@ -34,12 +40,14 @@ class Runs(Outbox):
             at: now, UTC.
             counters: what it did, by name: readable in `status` and in the table `runs`.
             alerts: news of the run itself, not of one subject's record.
+            told: keys of the subjects whose trouble, or the end of it, these alerts tell.
         """
         with self._writing():
             self._do(
                 "UPDATE runs SET finished_at = ?, counters = ? WHERE id = ?", moment(at), dumps(counters), run
             )
             self._owe_alone(run, alerts, at)
+            self._note_told(told, at)
 
     def runs(self, limit: int = 20) -> tuple[RunInfo, ...]:
         """The latest runs, newest first."""
@@ -60,9 +68,6 @@ class Runs(Outbox):
         """Notes that a run has done with a subject that it had nothing to record of."""
         with self._writing():
             self._mark_checked(run, key, at)
-
-    def _mark_checked(self, run: int, key: str, at: datetime) -> None:
-        self._do("UPDATE subjects SET checked_run = ?, checked_at = ? WHERE key = ?", run, moment(at), key)
 
 
 def _run(row: Row) -> RunInfo:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4C575431
 """Written into the file's header ("LWT1"): tells our databases from other programs'."""
 
-VERSION = 1
+VERSION = 2
 """Of the tables, in the header's `user_version`: the number of the last migration below."""
 
 migrations = Migrations("licensewatch")
@@ -112,3 +112,16 @@ def m001_first_tables(db: Database) -> None:
         db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute("PRAGMA user_version = 1")
+
+
+@migrations()
+def m002_troubles(db: Database) -> None:
+    """What cannot be read and who was told of it; the name that a place redirects a subject to."""
+    db.execute(
+        """CREATE TABLE troubles (
+        subject_id INTEGER PRIMARY KEY REFERENCES subjects(id), since TEXT NOT NULL, runs INTEGER NOT NULL,
+        run_id INTEGER NOT NULL REFERENCES runs(id), state TEXT NOT NULL, detail TEXT NOT NULL,
+        told_at TEXT, over TEXT)"""
+    )
+    db.execute("ALTER TABLE terms ADD COLUMN moved_to TEXT")
+    db.execute("PRAGMA user_version = 2")

@@ -58,6 +58,7 @@ class States(Runs):
         at: datetime,
         *,
         repo_id: str | None = None,
+        moved_to: str | None = None,
         tool: str = "",
     ) -> int:
         """Puts a subject's state on record, with its change and the alerts owed for it: all or nothing.
@@ -71,6 +72,7 @@ class States(Runs):
             alerts: what is owed to whom for this event.
             at: now, UTC.
             repo_id: the place's own identity of the repository.
+            moved_to: the name that the place redirected to, where it did.
             tool: the extractor and rules that read it, in a form that differs when they do.
         """
         key = inspection.subject.key
@@ -79,7 +81,8 @@ class States(Runs):
             first = self._row("SELECT 1 FROM terms WHERE subject_id = ?", subject) is None
             versions = [self._version(run, subject, read, inspection.seen_at) for read in inspection.reads]
             sheet = self._keep(canonical(inspection.sheet).encode())
-            terms = self._keep_terms(run, subject, inspection, versions, sheet, repo_id=repo_id, tool=tool)
+            place = {"repo_id": repo_id, "moved_to": moved_to, "tool": tool}
+            terms = self._keep_terms(run, subject, inspection, versions, sheet, place)
             payload = {
                 "kind": change.event.value if change else "first-seen" if first else "recorded-anew",
                 "terms": terms,
@@ -107,6 +110,7 @@ class States(Runs):
             tool=row["tool"],
             run=row["run_id"],
             last_texts=self._last_texts(row, inspection),
+            moved_to=row["moved_to"],
         )
 
     def inspection(self, key: str) -> Inspection | None:
@@ -169,16 +173,14 @@ class States(Runs):
         )
         return number
 
-    def _keep_terms(  # noqa: PLR0913 - the columns of one row
+    def _keep_terms(
         self,
         run: int,
         subject: int,
         inspection: Inspection,
         versions: Sequence[int],
         sheet: str,
-        *,
-        repo_id: str | None,
-        tool: str,
+        place: Mapping[str, str | None],
     ) -> int:
         of = inspection.sheet
         worst = min((one.decision for one in inspection.verdicts), key=_GRAVITY.index, default=None)
@@ -189,8 +191,6 @@ class States(Runs):
             seen_at=moment(inspection.seen_at),
             state=inspection.state.value,
             commit_id=inspection.commit,
-            repo_id=repo_id,
-            tool=tool,
             label=of.label,
             basis=of.basis.value,
             decision=worst.value if worst else None,
@@ -202,6 +202,7 @@ class States(Runs):
             documents=dumps(
                 [_place(one, read) for one, read in zip(versions, inspection.reads, strict=True)]
             ),
+            **place,
         )
         self._do("UPDATE subjects SET terms_id = ? WHERE id = ?", number, subject)
         return number

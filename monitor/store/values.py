@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from monitor.records import ChangeNews, Decision, Inspection, Inventory, Notice, Read, State
+    from monitor.records import ChangeNews, Decision, Inspection, Inventory, Notice, Read, State, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class Stored:
     Parameters:
         inspection: as last recorded, texts included.
         repo_id: the place's own identity of the repository.
+        moved_to: the name that the place redirected to, where it did.
         tool: what read it (extractor and rules), as told when it was recorded.
         run: the run that recorded it.
         last_texts: documents that have no text now (gone, gated, unreachable), as they were when they
@@ -30,6 +31,7 @@ class Stored:
     tool: str
     run: int
     last_texts: tuple[Read, ...] = ()
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,30 @@ class Trouble:
     since: datetime
     checks: int
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """A subject that runs could not read, as a whole or in part.
+
+    Parameters:
+        since: when a run first failed to, UTC.
+        runs: how many in a row did.
+        run: the latest of them.
+        state: what the latest found, of the subject or of its first document that could not be had.
+        detail: one sentence on why.
+        told_at: when somebody was last told; None means never.
+        over: the state it was found in since; None while it lasts.
+    """
+
+    subject: Subject
+    since: datetime
+    runs: int
+    run: int
+    state: State
+    detail: str
+    told_at: datetime | None = None
+    over: State | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
