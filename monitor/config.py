@@ -7,7 +7,6 @@ a misspelt `policy.clauses.hostng` would otherwise clear what it was meant to st
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
@@ -34,6 +33,7 @@ MAX_REFERENCE = 2_000
 SHORTEST_INTERVAL = 60
 LONGEST_INTERVAL = 31 * 86_400
 SMTP_TIMEOUT = 30.0
+_LARGEST = 1e18  # of any number; more than all the money there is
 USERNAME_ENV = "LICENSEWATCH_SMTP_USER"
 PASSWORD_ENV = "LICENSEWATCH_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -44,6 +44,8 @@ _DURATION = re.compile(r"(\d{1,9})([smhd])")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:-]{0,253}[A-Za-z0-9])?")
 _CRON_FIELD = re.compile(r"[0-9A-Za-z*/,#?-]{1,64}")
+# tomllib takes quadratic time over a key of many parts. Possessive, and only where a part begins.
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NAME = re.compile(r"[^\W_][\w .+-]{0,63}")
 # What people write for what ISO 3166-1 and the Union call otherwise.
@@ -140,6 +142,8 @@ def parse(text: str, source: str) -> Config:
     Raises:
         ConfigError: with all faults at once.
     """
+    if _LONG_KEY.search(text):
+        raise ConfigError(source, ["not usable: it holds a key of too many parts"])
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -148,6 +152,8 @@ def parse(text: str, source: str) -> Config:
         raise ConfigError(source, [f"not valid TOML: {problem}"], "Mend the line.") from error
     except RecursionError as error:
         raise ConfigError(source, ["not usable: values are nested too deeply"]) from error
+    except ValueError as error:  # a number of more digits than Python reads
+        raise ConfigError(source, ["not usable: it holds a number that is too long"]) from error
     root = _Table(data, "", [])
     schema = root.whole("schema", None, 1, None)
     if schema is None and "schema" not in data:
@@ -297,8 +303,8 @@ class _Table:
         return None if value is None or not self.within(key, value, low, high) else float(value)
 
     def within(self, key: str, value: float, low: float, high: float | None) -> bool:
-        """Whether a number is finite and within bounds; a fault if not."""
-        good = math.isfinite(value) and low <= value and (high is None or value <= high)
+        """Whether a number is one, not endless and within bounds; a fault if not."""
+        good = abs(value) <= _LARGEST and low <= value and (high is None or value <= high)
         if not good:
             self.fault(
                 key, f"must be {low:,} or more" if high is None else f"must be from {low:,} to {high:,}"

@@ -8,6 +8,7 @@ needed, within the text it is tried on).
 from __future__ import annotations
 
 import re
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -59,11 +60,14 @@ def compile_pattern(pattern: str, words: Mapping[str, str]) -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _compiled(expanded: str) -> re.Pattern[str]:
     try:
-        tree = _parser.parse(expanded)
-        lint(tree)
-        return re.compile(expanded)
-    except re.error as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)  # what a later Python may read differently
+            lint(_parser.parse(expanded))
+            return re.compile(expanded)
+    except (re.error, FutureWarning, OverflowError) as error:
         raise PatternError(str(error)) from error
+    except RecursionError as error:
+        raise PatternError("it is nested too deeply") from error
 
 
 def lint(tree: Any, inside: int = 1) -> None:  # noqa: ANN401 - the standard library gives its tree no type

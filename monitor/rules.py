@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import RuleError
 from monitor.patterns import PatternError, compile_pattern, expand
+from monitor.values import READERS
 
 if TYPE_CHECKING:
     import re
@@ -148,6 +149,7 @@ def _lexicon(text: str, faults: list[str]) -> dict[str, str]:
             continue
         try:
             words[name] = "(?:" + "|".join(expand(each, words) for each in alternatives) + ")"
+            compile_pattern(words[name], {})
         except PatternError as error:
             faults.append(f"lexicon.toml: {name}: {error}")
     return words
@@ -156,7 +158,7 @@ def _lexicon(text: str, faults: list[str]) -> dict[str, str]:
 def _toml(text: str, name: str, faults: list[str]) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # beside its own: numbers too long, tables too deep
         faults.append(f"{name}: {error}")
         return {}
 
@@ -177,6 +179,7 @@ class _Reader:
         title, rationale = self._string("title"), self._string("rationale")
         severity = self._choice("severity", [each.value for each in Severity], Severity.WARN.value)
         status = self._choice("status", ["stable", "experimental"], "stable")
+        languages = self._texts(self.raw, "languages")
         matches = tuple(self._matches())
         examples = tuple(self._examples("example"))
         gaps = tuple(self._examples("gap"))
@@ -185,7 +188,7 @@ class _Reader:
             return None
         return Rule(
             id=self.id, title=title, severity=Severity(severity), experimental=status == "experimental",
-            rationale=rationale, languages=tuple(self.raw.get("languages", ["en"])), matches=matches,
+            rationale=rationale, languages=languages or ("en",), matches=matches,
             examples=examples, gaps=gaps,
         )  # fmt: skip
 
@@ -212,9 +215,33 @@ class _Reader:
         self._fault(f"{key} must be one of {', '.join(choices)}")
         return default
 
+    def _texts(self, table: Mapping[str, Any], key: str, where: str = "") -> tuple[str, ...]:
+        value = table.get(key, [])
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+        self._fault(f"{where}{key} must be a list of strings")
+        return ()
+
+    def _captures(self, table: Mapping[str, Any]) -> tuple[str, ...]:
+        names = self._texts(table, "capture", "match.")
+        for name in names:
+            if name not in READERS:
+                self._fault(f"match.capture: {name!r} is none of {', '.join(sorted(READERS))}")
+        return names
+
+    def _values(self, table: Mapping[str, Any], where: str) -> dict[str, Value]:
+        """The fixed values of a table, lists as tuples."""
+        raw = table.get("values", {})
+        told = raw.items() if isinstance(raw, dict) else [("", raw)]
+        held = {key: tuple(value) if isinstance(value, list) else value for key, value in told}
+        if all(key and _is_value(value) for key, value in held.items()):
+            return held
+        self._fault(f"{where}.values must be a table of texts, numbers, true or false, or lists of texts")
+        return {}
+
     def _tables(self, key: str) -> Iterator[Mapping[str, Any]]:
         raw = self.raw.get(key, [])
-        for table in [raw] if isinstance(raw, dict) else raw:
+        for table in raw if isinstance(raw, list) else [raw]:
             if isinstance(table, dict):
                 yield table
             else:
@@ -238,13 +265,13 @@ class _Reader:
                 any=self._patterns(table, "any"),
                 none=self._patterns(table, "none"),
                 under=self._patterns(table, "under"),
-                values=_values(table.get("values", {})),
-                capture=tuple(table.get("capture", ())),
+                values=self._values(table, "match"),
+                capture=self._captures(table),
             )
 
     def _patterns(self, table: Mapping[str, Any], key: str) -> tuple[re.Pattern[str], ...]:
         found = []
-        for pattern in table.get(key, []):
+        for pattern in self._texts(table, key, "match."):
             try:
                 found.append(compile_pattern(pattern, self.words))
             except PatternError as error:
@@ -261,7 +288,7 @@ class _Reader:
             note = table.get("source") if finds else table.get("why")
             if not isinstance(note, str):
                 self._fault(f"{key} {text[:40]!r} lacks {'source' if finds else 'why'}")
-            yield Example(text=text, finds=finds, values=_values(table.get("values", {})), note=str(note))
+            yield Example(text=text, finds=finds, values=self._values(table, key), note=str(note))
 
     def _check_examples(self, examples: Iterable[Example]) -> None:
         outcomes = [example.finds for example in examples]
@@ -273,6 +300,8 @@ class _Reader:
 _LEAST_EXAMPLES = 2
 
 
-def _values(raw: Mapping[str, Any]) -> dict[str, Value]:
-    """TOML values, lists as tuples."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+def _is_value(value: object) -> bool:
+    """Whether something may be a value of a finding."""
+    if isinstance(value, tuple):
+        return all(isinstance(each, str) for each in value)
+    return isinstance(value, (str, int, float, bool))
