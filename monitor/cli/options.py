@@ -43,7 +43,7 @@ def reported(*formats: Format) -> Callable[[F], F]:
         "--format",
         "form",
         type=Words(formats),
-        default=formats[0],
+        default=formats[0].value,
         show_default=True,
         help="How to write the result.",
     )
@@ -86,7 +86,7 @@ def judging(command: F) -> F:
     fail_on = click.option(
         "--fail-on",
         type=Words(FailOn),
-        default=FailOn.REVIEW,
+        default=FailOn.REVIEW.value,
         show_default=True,
         help="The mildest verdict that ends with exit code 1.",
     )
