@@ -323,6 +323,16 @@ def test_audit_writes_every_format(run: Run) -> None:
     assert len(list(csv.DictReader(io.StringIO(run.out)))) == 3 * 2
 
 
+def test_an_audit_of_real_licences_names_each(run: Run, shared: Path) -> None:
+    texts = sorted((shared / "corpus" / "texts").glob("*.txt"))
+    Path("texts.txt").write_text("\n".join(map(str, texts)), encoding="utf-8")
+    assert run("audit", "--use", "product", "--format", "json", "texts.txt") == Exit.FINDINGS
+    told = run.json()
+    assert [model["path"] for model in told["models"]] == [str(path) for path in texts]
+    assert all(model["verdicts"][0]["reasons"] for model in told["models"])
+    assert run.err == ""
+
+
 def test_lists_that_name_nothing_or_nonsense_are_told(run: Run) -> None:
     Path("empty.txt").write_text("# nothing\n", encoding="utf-8")
     assert run("audit", "empty.txt") == Exit.FAILED
