@@ -81,9 +81,14 @@ def emit(text: str, output: Path | None = None) -> None:
 
 
 def say(text: str, app: App | None = None) -> None:
-    """A line for the person at the terminal, on standard error; nothing with `-q`."""
+    """A line for the person at the terminal, on standard error; nothing with `-q`.
+
+    Whatever stands in it (a mail server's answer, say), nothing of it acts on the terminal.
+    """
+    from monitor.reports.plain import safe  # noqa: PLC0415 - the group's help needs no reports
+
     if app is None or app.verbosity >= 0:
-        click.echo(text, err=True)
+        click.echo(safe(text), err=True)
 
 
 def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401 - click's callback
@@ -171,8 +176,19 @@ class Command(click.Command):
 
 def _log_to_stderr(verbosity: int) -> None:
     levels = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}
-    level = levels.get(max(verbosity, -1), logging.DEBUG)
-    logging.basicConfig(level=level, format="%(levelname)s %(message)s", stream=sys.stderr, force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Plain("%(levelname)s %(message)s"))
+    logging.basicConfig(level=levels.get(max(verbosity, -1), logging.DEBUG), handlers=[handler], force=True)
+
+
+class _Plain(logging.Formatter):
+    """Log lines in which nothing acts on a terminal; libraries log addresses that strangers chose."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        from monitor.reports.plain import safe  # noqa: PLC0415 - only what is logged needs it
+
+        return safe(super().format(record))
 
 
 pass_app: Callable[..., Any] = click.make_pass_decorator(App, ensure=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from monitor.reports.cite import document_named
@@ -32,8 +33,8 @@ COLUMNS = (
     "seen_at",
 )
 
-_FORMULA = tuple("=+-@|%＝＋－＠")
-"""What makes a spreadsheet calculate a cell (OWASP, CSV injection), with the full-width forms."""
+_FORMULA = re.compile('(?:^|(?<=[;,"] )|(?<=[;,"]))(?=[=+\\-@|%＝＋－＠])')
+"""Where stands what makes a spreadsheet calculate a cell (OWASP, CSV injection), with the full-width forms."""
 
 
 def judged(found: Judged) -> str:
@@ -48,9 +49,11 @@ def judged(found: Judged) -> str:
 
 
 def cell(text: str) -> str:
-    """One line that no spreadsheet takes for a formula: an apostrophe stands before what looks like one."""
-    line = one_line(text)
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    """One line that no spreadsheet takes for a formula: an apostrophe stands before what looks like one.
+
+    Also behind a semicolon or comma, since many countries' spreadsheets divide cells there.
+    """
+    return _FORMULA.sub("'", one_line(text))
 
 
 def _row(inspection: Inspection, verdict: Verdict) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _KEPT = frozenset("\n\u200c\u200d")
@@ -12,17 +13,24 @@ _BREAKS = str.maketrans(
 )
 
 
+COMMAND = re.compile(r"#(?=#[\w.]{0,20}\[)|:(?=:[a-zA-Z])")
+"""Where a build machine reads a command in what a program prints: `::error::` (GitHub Actions, also
+indented), `##[error]`, `##vso[task...]` (Azure Pipelines), `##teamcity[...]`. A licence has no such words."""
+
+
 def safe(text: str) -> str:
     r"""The text with every character that could act on a terminal or on the order of words made visible.
 
     Control characters (terminal escapes among them), bidirectional controls, other invisible format
     characters and lone surrogates appear as `\\x1b` or `\\u202e`; tabs become spaces and every kind of line
-    break a newline. Soft hyphens go, since they only say where a word may be divided.
+    break a newline. Soft hyphens go, since they only say where a word may be divided. What a build machine
+    would obey is taken apart in the same way (`\\x3a:error::`).
     """
-    if text.isprintable():
-        return text
-    folded = text.replace("\r\n", "\n").translate(_BREAKS)
-    return "".join(_shown(char) for char in folded)
+    shown = text
+    if not text.isprintable():
+        folded = text.replace("\r\n", "\n").translate(_BREAKS)
+        shown = "".join(_shown(char) for char in folded)
+    return COMMAND.sub(lambda mark: f"\\x{ord(mark.group()):02x}", shown)
 
 
 def one_line(text: str) -> str:

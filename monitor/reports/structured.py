@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.records import NOT_LEGAL_ADVICE
 from monitor.reports import words
+from monitor.reports.plain import COMMAND
 
 if TYPE_CHECKING:
     from monitor.records import Change, Finding, Inspection, Read, Reason, Sourced, Verdict
@@ -50,7 +51,9 @@ def plain(value: object) -> Json:
 def dumps(value: Json, *, indent: int | None = 2) -> str:
     """JSON text with letters as they are and everything that could act on a terminal escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    return text if text.isprintable() else "".join(_escaped(char) for char in text)
+    shown = text if text.isprintable() else "".join(_escaped(char) for char in text)
+    # Such marks stand inside of strings only; what build machines would obey becomes an escape too.
+    return COMMAND.sub(lambda mark: f"\\u{ord(mark.group()):04x}", shown)
 
 
 def lines(values: Iterable[Json]) -> str:
