@@ -234,6 +234,12 @@ def _told(settings: MailSettings) -> Iterator[None]:
             f"{name}: {code} {_decoded(text)}" for name, (code, text) in fault.recipients.items()
         )
         raise MailError(f"{where} refuses {told}.", "Check the recipients under [mail].") from fault
+    except UnicodeError:
+        # The error holds the text that it stumbled over, which may be the password.
+        raise ServerError(
+            f"{where} can only be told a login in ASCII.",
+            f"Check {settings.username_env} and {settings.password_env}.",
+        ) from None
     except (OSError, smtplib.SMTPException) as fault:
         raise MailError(
             f"{where} did not take the message: {_words(fault)}.",

@@ -34,7 +34,7 @@ COLUMNS = (
 )
 
 _FORMULA = re.compile('(?:^|(?<=[;,"] )|(?<=[;,"]))(?=[=+\\-@|%＝＋－＠])')
-"""Where stands what makes a spreadsheet calculate a cell (OWASP, CSV injection), with the full-width forms."""
+"""Before what makes a spreadsheet calculate a cell (OWASP, CSV injection), with the full-width forms."""
 
 
 def judged(found: Judged) -> str:

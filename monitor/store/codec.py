@@ -55,7 +55,7 @@ def decode(kind: type[T], data: Json) -> T:
     """
     try:
         return cast("T", _decoder(cast("Hashable", kind))(data))
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError) as fault:
         name = getattr(kind, "__name__", str(kind))
         raise StoreError(f"A stored {name} cannot be read: {fault}.", _ADVICE) from fault
 
@@ -78,7 +78,7 @@ def loads(kind: type[T], text: str) -> T:
     """
     try:
         data = cast("Json", json.loads(text))
-    except ValueError as fault:
+    except (RecursionError, TypeError, ValueError) as fault:
         raise StoreError(f"A stored value is not JSON: {fault}.", _ADVICE) from fault
     return decode(kind, data)
 

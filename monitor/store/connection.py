@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import sqlite3
 import threading
 import zlib
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeAlias, TypeVar
 
 from monitor.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sqlite_utils import Database
 
+P = ParamSpec("P")
+S = TypeVar("S", bound="Connection")
+T = TypeVar("T")
 Row: TypeAlias = "dict[str, Any]"
 Parameter: TypeAlias = "str | int | float | bytes | None"
 
 BUSY_SECONDS = 10.0
+LARGEST = 256 << 20
+"""Bytes that a stored body may unpack to: more than anything is read, less than a bomb."""
 
 _TOLD = {
     sqlite3.SQLITE_NOTADB: ("is not a database", "Give another path with --db."),
@@ -147,12 +153,32 @@ def unpacked(packed: bytes, sha256: str) -> bytes:
         StoreError: the bytes are not those of that SHA-256 (any more).
     """
     try:
-        body = zlib.decompress(packed)
-    except zlib.error:
+        body = zlib.decompressobj().decompress(packed, LARGEST)
+    except (TypeError, zlib.error):
         body = b""
     if hashlib.sha256(body).hexdigest() != sha256:
         raise StoreError(f"The stored text {sha256} is damaged.", "Restore the database from a backup.")
     return body
+
+
+def reads(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Makes a method that reads the record tell values that are not ours (a row that somebody altered).
+
+    Raises:
+        StoreError: naming the file.
+    """
+
+    @functools.wraps(method)
+    def read(self: S, /, *args: P.args, **options: P.kwargs) -> T:
+        try:
+            return method(self, *args, **options)
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as fault:
+            raise StoreError(
+                f"The database {self.path} holds something that licensewatch did not write.",
+                "Run `licensewatch verify`, and restore it from a backup if it is damaged.",
+            ) from fault
+
+    return read
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import StoreError
 
 from .codec import canonical
-from .connection import Row, moment, unpacked
+from .connection import Row, moment, reads, unpacked
 from .intake import Intake
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ GENESIS = "0" * 64
 class Events(Intake):
     """The chain, appended to and proved."""
 
+    @reads
     def verify_chain(self) -> tuple[str, ...]:
         """Every fault of the event log and of the stored texts, one sentence each; empty when all is well.
 
@@ -30,6 +31,7 @@ class Events(Intake):
         """
         return (*self._chain_faults(), *self._text_faults())
 
+    @reads
     def head(self) -> str:
         """The hash of the latest event; zeros before the first."""
         row = self._row("SELECT hash FROM events ORDER BY id DESC LIMIT 1")
@@ -63,7 +65,8 @@ class Events(Intake):
                 yield f"Before event {row['id']}, event {expected} is missing."
             if row["previous"] != previous:
                 yield f"Event {row['id']} does not follow from the event before it."
-            if row["hash"] != chained(row["previous"], row["payload"]):
+            told = (row["previous"], row["payload"])
+            if not all(isinstance(one, str) for one in told) or row["hash"] != chained(*told):
                 yield f"Event {row['id']} is not as it was written."
             previous, expected = row["hash"], row["id"] + 1
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.records import State
 
 from .codec import dumps
-from .connection import Row, moment
+from .connection import Row, moment, reads
 from .troubles import Troubles
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Intake(Troubles):
     """Raw snapshots, and the state that each document and subject was found in."""
 
+    @reads
     def known(self, blob_id: str) -> bytes | None:
         """The bytes of a git blob that some document has had, or None: no download is needed then.
 

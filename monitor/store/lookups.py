@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from monitor.errors import StoreError
 from monitor.records import Change, Decision, Document, State
 
-from .connection import moment
+from .connection import moment, reads
 from .states import VERSIONS, States
 from .values import PastText, StatusInfo, Trouble
 
@@ -25,6 +25,7 @@ _WATCHED = "(removed_at IS NULL OR key IN (SELECT value FROM json_each(?)))"
 class Lookups(States):
     """Reads what is on record; changes nothing."""
 
+    @reads
     def history(self, key: str) -> tuple[Change, ...]:
         """Every change of a subject on record, oldest first."""
         rows = self._rows(
@@ -34,6 +35,7 @@ class Lookups(States):
         )
         return tuple(self._unfolded(json.loads(row["payload"])["change"]) for row in rows)
 
+    @reads
     def changes_in(self, run: int) -> tuple[Change, ...]:
         """Every change that a run has put on record, in order."""
         rows = self._rows(
@@ -43,6 +45,7 @@ class Lookups(States):
         )
         return tuple(self._unfolded(json.loads(row["payload"])["change"]) for row in rows)
 
+    @reads
     def first_seen_in(self, run: int) -> tuple[str, ...]:
         """Keys of the subjects whose first state on record is of this run, in the order recorded."""
         rows = self._rows(
@@ -52,6 +55,7 @@ class Lookups(States):
         )
         return tuple(row["key"] for row in rows)
 
+    @reads
     def history_texts(self, key: str, document: str) -> tuple[PastText, ...]:
         """Every text that a document has had, in order, a text that came back each time anew."""
         rows = self._rows(
@@ -76,6 +80,7 @@ class Lookups(States):
             if not before or before.text_sha256 != one.text_sha256
         )
 
+    @reads
     def document_at(self, key: str, name: str, when: datetime | str) -> Document | None:
         """A document as it was on record at a time, or at a commit.
 
@@ -97,6 +102,7 @@ class Lookups(States):
         )
         return self._read(row).document if row else None
 
+    @reads
     def text(self, sha256: str) -> bytes:
         """A stored body or text.
 
@@ -116,6 +122,7 @@ class Lookups(States):
             raise StoreError(f"{count} a SHA-256 that begins with {sha256} in {self.path}.")
         return self._kept(rows[0]["sha256"])
 
+    @reads
     def status(self, also: Sequence[str] = ()) -> StatusInfo:
         """What is on record, counted.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.records import ChangeNews, Inventory, Notice, OwedAlert
 
 from .codec import canonical, loads
-from .connection import Row, moment
+from .connection import Row, moment, reads
 from .events import Events
 from .values import Bundle
 
@@ -31,6 +31,7 @@ class Outbox(Events):
         with self._writing():
             self._owe_alone(run, alerts, at)
 
+    @reads
     def owed(self, now: datetime) -> tuple[Bundle, ...]:
         """The messages that are due, oldest first.
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from .codec import dumps, loads
-from .connection import Row, moment
+from .connection import Row, moment, reads
 from .outbox import Outbox
 from .values import RunInfo
 
@@ -49,16 +49,19 @@ class Runs(Outbox):
             self._owe_alone(run, alerts, at)
             self._note_told(told, at)
 
+    @reads
     def runs(self, limit: int = 20) -> tuple[RunInfo, ...]:
         """The latest runs, newest first."""
         return tuple(_run(row) for row in self._rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", limit))
 
+    @reads
     def unfinished_runs(self) -> tuple[RunInfo, ...]:
         """Runs that were cut short (or are still going on), newest first."""
         return tuple(
             _run(row) for row in self._rows("SELECT * FROM runs WHERE finished_at IS NULL ORDER BY id DESC")
         )
 
+    @reads
     def checked_in(self, run: int) -> frozenset[str]:
         """Keys of the subjects that the run has done with."""
         rows = self._rows("SELECT key FROM subjects WHERE checked_run = ?", run)

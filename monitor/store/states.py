@@ -31,7 +31,7 @@ from monitor.records import (
 from monitor.text import word_tokens
 
 from .codec import Json, canonical, decode, dumps, encode, loads
-from .connection import Parameter, Row, moment
+from .connection import Parameter, Row, moment, reads
 from .runs import Runs
 from .values import Stored
 
@@ -98,6 +98,7 @@ class States(Runs):
             self._mark_checked(run, key, at)
         return event
 
+    @reads
     def previous(self, key: str) -> Stored | None:
         """The state on record that the next look is compared with; None before the first."""
         row = self._terms_row(key)
@@ -113,6 +114,7 @@ class States(Runs):
             moved_to=row["moved_to"],
         )
 
+    @reads
     def inspection(self, key: str) -> Inspection | None:
         """The subject as last recorded, verdicts and all; None when it never was."""
         row = self._terms_row(key)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from monitor.records import Place, Subject
 
-from .connection import Connection, moment
+from .connection import Connection, moment, reads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ class Watchlist(Connection):
                 )
             )
 
+    @reads
     def subjects(self) -> tuple[Subject, ...]:
         """The watch list, in the order in which it was written."""
         rows = self._rows("SELECT place, name, revision FROM subjects WHERE removed_at IS NULL ORDER BY id")
