@@ -10,20 +10,27 @@ import hashlib
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor import inspect
+from monitor.alerts.notices import due, lasting
 from monitor.compare import carry_over, compare_subjects
+from monitor.doubt import believed, vanished
+from monitor.errors import StoreError
 from monitor.records import (
     Cause,
     Change,
     ChangeNews,
     Decision,
     Direction,
+    DocumentChange,
     Event,
+    Fetched,
     Inspection,
     Inventory,
     InventoryRow,
+    Notice,
     OwedAlert,
     Shift,
     State,
@@ -33,14 +40,19 @@ from monitor.verdict import SEVERITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from monitor.inspect import Reader
-    from monitor.records import Fetched, Subject
+    from monitor.records import Subject
     from monitor.sources import Sources
-    from monitor.store import Store, Stored
+    from monitor.store import Failing, Store, Stored
 
-_UNREAD = frozenset({State.UNREACHABLE, State.SUSPECT, State.MISSING})
+TAKEN_UP = timedelta(days=1)
+"""How old a pass that was cut short may be and still be gone on with; what it saw is old news by then."""
+
+_PASSING = frozenset({State.UNREACHABLE, State.SUSPECT})
+_UNREAD = _PASSING | {State.MISSING}
 _ROWS_TOLD = frozenset({Decision.DENY, Decision.REVIEW, Decision.INCOMPLETE})
 
 
@@ -116,11 +128,13 @@ def run_pass(
     tally.counters["resumed"] = len(done)
     left = [subject for subject in subjects if subject.key not in done]
     for fetched in _fetched(watch, left, stop):
+        if stop() and _trouble(fetched):
+            continue  # perhaps only because we were asked to stop: that is no look
         _settle(watch, run, fetched, tally)
         progress(fetched.subject.key)
     stopped = tally.counters["looked"] < len(left)
     if not stopped:
-        _close(watch, run, tally)
+        _close(watch, run, tally.counters, {subject.key for subject in subjects})
     return Report(
         run=run,
         counters=dict(tally.counters),
@@ -131,10 +145,13 @@ def run_pass(
 
 
 def _opened(watch: Watch) -> tuple[int, frozenset[str]]:
-    """A new run, or the latest one if it was cut short, with what it has done already."""
+    """A new run, or the latest one if it was just cut short, with what it has done already."""
     unfinished = watch.store.unfinished_runs()
-    if unfinished:
-        run = unfinished[0].number
+    fresh = [one for one in unfinished[:1] if watch.now() - one.started_at < TAKEN_UP]
+    for old in unfinished[len(fresh) :]:
+        _close(watch, old.number, {"cut short": 1}, frozenset())
+    if fresh:
+        run = fresh[0].number
         return run, watch.store.checked_in(run)
     return watch.store.start_run(watch.now()), frozenset()
 
@@ -149,39 +166,93 @@ def _fetched(watch: Watch, subjects: Sequence[Subject], stop: Callable[[], bool]
                 subject = next(waiting, None)
                 if subject is None:
                     break
-                pending.add(pool.submit(watch.sources.fetch, subject, watch.store.known))
+                pending.add(pool.submit(_look, watch, subject))
             if not pending:
                 return
             ready, pending = wait(pending, return_when=FIRST_COMPLETED)
             yield from (future.result() for future in ready)
 
 
+def _look(watch: Watch, subject: Subject) -> Fetched:
+    """One look; a subject that our program cannot bear must not keep the others from being looked at."""
+    try:
+        return watch.sources.fetch(subject, watch.store.known)
+    except StoreError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - told and counted like any other trouble
+        return Fetched(subject=subject, state=State.UNREACHABLE, detail=_internal(subject.key, fault))
+
+
+def _internal(key: str, fault: Exception) -> str:
+    told = f"{type(fault).__name__}: {fault}"[:300]
+    return f"{key} could not be read because of a mistake in licensewatch ({told}); please report it."
+
+
+def _trouble(fetched: Fetched) -> tuple[State, str] | None:
+    """What could not be had, and why: the subject as a whole, or the first of its documents."""
+    if fetched.state in _UNREAD:
+        return fetched.state, fetched.detail or f"{fetched.subject.key} is {fetched.state}."
+    missed = [one for one in fetched.snapshots if one.state in _PASSING]
+    if not missed:
+        return None
+    more = f" (and {len(missed) - 1} more)" if len(missed) > 1 else ""
+    return missed[0].state, (missed[0].detail or f"{missed[0].name} is {missed[0].state}.") + more
+
+
 def _settle(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> None:
     """Keep a look, make something of it, and record what it changed."""
     tally.counters["looked"] += 1
-    watch.store.receive(run, fetched)
     key = fetched.subject.key
     before = watch.store.previous(key)
+    failing = watch.store.failing_at(key)
+    patient = failing is None or not lasting(failing, watch.now())
+    fetched = _doubted(watch, before, fetched, patient=patient)
+    trouble = _trouble(fetched)
+    if trouble:
+        tally.unread.append((key, trouble[1]))
     if fetched.state in _UNREAD:
         tally.counters["unread"] += 1
-        tally.unread.append((key, fetched.detail or str(fetched.state)))
-        watch.store.mark_checked(run, key, watch.now())
-    elif before is not None and _as_before(before, fetched, _tool(watch.reader)):
+    elif before is not None and _as_before(before, fetched, _tool(watch.reader), patient=patient):
         tally.counters["same"] += 1
-        watch.store.mark_checked(run, key, watch.now())
     else:
-        _record(watch, run, fetched, before, tally)
+        watch.store.receive(run, fetched, trouble=trouble)
+        _judge(watch, run, fetched, before, tally)
+        return
+    watch.store.receive(run, fetched, trouble=trouble, checked_at=watch.now())
 
 
-def _as_before(before: Stored, fetched: Fetched, tool: str) -> bool:
-    """Whether a look brought nothing that the record does not hold."""
+def _doubted(watch: Watch, before: Stored | None, fetched: Fetched, *, patient: bool) -> Fetched:
+    """What may be believed of a look."""
+    key = fetched.subject.key
+    if before is None:
+        return fetched
+    if before.inspection.state is State.GONE and fetched.state is State.MISSING:
+        return replace(fetched, state=State.GONE)
+    fetched = vanished(fetched, watch.store.looks_in_state(key, State.MISSING))
+    last = {read.document.name: read for read in (*before.last_texts, *before.inspection.reads)}
+    return believed(fetched, last, lambda: _look(watch, fetched.subject), shrinking=not patient)
+
+
+def _as_before(before: Stored, fetched: Fetched, tool: str, *, patient: bool) -> bool:
+    """Whether a look brought nothing that the record does not hold.
+
+    Where we are patient, a document that could not be had this time counts as it last was.
+    """
     stood = {
-        (read.document.role, read.document.name, read.document.sha256, read.document.state)
+        (read.document.role, read.document.name): (read.document.sha256, read.document.state)
         for read in before.inspection.reads
     }
-    came = {(one.role, one.name, one.sha256, one.state) for one in fetched.snapshots}
-    same_place = before.repo_id == fetched.repo_id and before.inspection.state is fetched.state
-    return stood == came and same_place and before.tool == tool
+    came = {(one.role, one.name): (one.sha256, one.state) for one in fetched.snapshots}
+    if patient:
+        came = {key: stood.get(key, had) if had[1] in _PASSING else had for key, had in came.items()}
+    same_state = before.inspection.state is fetched.state
+    return stood == came and same_state and _same_place(before, fetched) and before.tool == tool
+
+
+def _same_place(before: Stored, fetched: Fetched) -> bool:
+    """Whether the repository is the one on record, under the same name, as far as was told."""
+    place = (fetched.repo_id, fetched.moved_to)
+    return fetched.repo_id is None or place == (before.repo_id, before.moved_to)
 
 
 def _tool(reader: Reader) -> str:
@@ -190,21 +261,113 @@ def _tool(reader: Reader) -> str:
     return f"{reader.version}, policy {policy}"
 
 
-def _record(watch: Watch, run: int, fetched: Fetched, before: Stored | None, tally: _Tally) -> None:
-    """Read a look and put it on record, with the change and the alerts it gives rise to."""
+def _judge(watch: Watch, run: int, fetched: Fetched, before: Stored | None, tally: _Tally) -> None:
+    """Read a look that was kept, and put it on record."""
     seen_at = watch.now()
-    after = inspect.read(fetched, watch.reader, seen_at)
-    change = None
-    if before is not None:
-        after = _carried(before.inspection, after, watch.reader)
-        change = compare_subjects(
-            before.inspection, after, seen_at=seen_at, earlier=_earlier(watch.store, before.inspection)
-        )
-    alerts = _owed(watch, before, after, change)
-    watch.store.record(run, after, change, alerts, seen_at, repo_id=fetched.repo_id, tool=_tool(watch.reader))
+    try:
+        after, change = _compared(watch, fetched, before, seen_at)
+    except StoreError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - as in `_look`
+        why = _internal(fetched.subject.key, fault)
+        tally.counters["unread"] += 1
+        tally.unread.append((fetched.subject.key, why))
+        watch.store.receive(run, fetched, trouble=(State.UNREACHABLE, why), checked_at=seen_at)
+        return
+    if before is not None and change is None and _adds_nothing(before, fetched, after, _tool(watch.reader)):
+        tally.counters["same"] += 1
+        watch.store.mark_checked(run, fetched.subject.key, seen_at)
+        return
+    watch.store.record(
+        run,
+        after,
+        change,
+        _owed(watch, before, after, change),
+        seen_at,
+        repo_id=fetched.repo_id or (before.repo_id if before else None),
+        moved_to=fetched.moved_to,
+        tool=_tool(watch.reader),
+    )
     tally.counters["first" if before is None else "changed" if change else "same"] += 1
     if change:
         tally.changes.append(change)
+
+
+def _compared(
+    watch: Watch, fetched: Fetched, before: Stored | None, seen_at: datetime
+) -> tuple[Inspection, Change | None]:
+    """What a look says, and what that changes."""
+    after = inspect.read(fetched, watch.reader, seen_at)
+    if before is None:
+        return after, None
+    was = _last_had(before, after, watch.reader)
+    after = _carried(was, after, watch.reader)
+    change = compare_subjects(was, after, seen_at=seen_at, earlier=_earlier(watch.store, was))
+    return after, _with_fate(change, before, fetched, after)
+
+
+def _adds_nothing(before: Stored, fetched: Fetched, after: Inspection, tool: str) -> bool:
+    """Whether the record says all this already, but for the day and the commit."""
+    same = replace(after, seen_at=before.inspection.seen_at, commit=before.inspection.commit)
+    return same == before.inspection and _same_place(before, fetched) and before.tool == tool
+
+
+def _last_had(before: Stored, after: Inspection, reader: Reader) -> Inspection:
+    """What a look is compared with: for a subject that is there again, what it said before it was gone."""
+    was = before.inspection
+    if was.state is not State.GONE or after.state is not State.OK:
+        return was
+    reads = before.last_texts
+    return replace(was, state=State.OK, reads=reads, sheet=combine(reads, reader.references))
+
+
+def _with_fate(change: Change | None, before: Stored, fetched: Fetched, after: Inspection) -> Change | None:
+    """A change with what happened to the repository itself: it moved, or it is there again."""
+    fates = tuple(_fates(before, fetched))
+    if not fates:
+        return change
+    found = change or Change(
+        subject=fetched.subject.key,
+        seen_at=after.seen_at,
+        event=Event.RETURNED,
+        cause=Cause.THEIRS,
+        direction=Direction.NONE,
+        before_label=before.inspection.sheet.label,
+        after_label=after.sheet.label,
+        before_commit=before.inspection.commit,
+        after_commit=after.commit,
+    )
+    moved = any(fate.event is Event.MOVED for fate in fates)
+    return replace(
+        found,
+        event=Event.MOVED if moved else found.event,
+        cause=Cause.THEIRS,
+        direction=_of_another(found.direction) if _is_another(before, fetched) else found.direction,
+        documents=(*fates, *found.documents),
+    )
+
+
+def _fates(before: Stored, fetched: Fetched) -> Iterator[DocumentChange]:
+    key, name = fetched.subject.key, fetched.moved_to or fetched.subject.name
+    if before.inspection.state is State.GONE and fetched.state in {State.OK, State.GATED}:
+        note = f"the repository is there again; it was gone since {before.inspection.seen_at:%Y-%m-%d}"
+        yield DocumentChange(event=Event.RETURNED, document=key, note=note)
+    if _is_another(before, fetched):
+        note = f"another repository answers under this name now: {name}; its owner may be another one too"
+        yield DocumentChange(event=Event.MOVED, document=key, note=note)
+    elif not _same_place(before, fetched) and before.repo_id:
+        note = f"it is called {name} now; it is the same repository"
+        yield DocumentChange(event=Event.MOVED, document=key, note=note)
+
+
+def _is_another(before: Stored, fetched: Fetched) -> bool:
+    """Whether the place says that this is not the repository on record."""
+    return bool(before.repo_id and fetched.repo_id and before.repo_id != fetched.repo_id)
+
+
+def _of_another(direction: Direction) -> Direction:
+    """Terms of another repository are never called better, or the same."""
+    return direction if direction in {Direction.TIGHTER, Direction.MIXED} else Direction.UNCLEAR
 
 
 def _carried(before: Inspection, after: Inspection, reader: Reader) -> Inspection:
@@ -263,23 +426,29 @@ def _shifts(before: Inspection, after: Inspection) -> Iterator[Shift]:
         )
 
 
-def _close(watch: Watch, run: int, tally: _Tally) -> None:
-    """Finish a run, and owe one inventory of all that was looked at for the first time."""
-    inventory = _inventory(watch, run, tally)
-    alerts = [OwedAlert(recipient=each, news=inventory) for each in watch.recipients] if inventory else []
-    watch.store.finish_run(run, watch.now(), dict(tally.counters), alerts)
+def _close(watch: Watch, run: int, counters: Mapping[str, int], watched: AbstractSet[str]) -> None:
+    """Finish a run, and owe what it has to tell as a whole: one inventory, and what cannot be read."""
+    now = watch.now()
+    failing = [one for one in watch.store.failing() if one.subject.key in watched]
+    told = due(failing, now)
+    inventory = _inventory(watch, run, failing)
+    news: list[Inventory | Notice] = [*([inventory] if inventory else []), *told.notices]
+    alerts = [OwedAlert(recipient=each, news=one) for one in news for each in watch.recipients]
+    watch.store.finish_run(run, now, dict(counters), alerts, told=told.keys)
 
 
-def _inventory(watch: Watch, run: int, tally: _Tally) -> Inventory | None:
+def _inventory(watch: Watch, run: int, failing: Sequence[Failing]) -> Inventory | None:
     """What the first look at subjects found; None where none was new."""
     firsts = [found for key in watch.store.first_seen_in(run) if (found := watch.store.inspection(key))]
-    new_unread = [(key, why) for key, why in tally.unread if watch.store.previous(key) is None]
     if not firsts:
         return None
     rows = [_row(found) for found in firsts]
     rows += [
-        InventoryRow(subject=key, label="not read", decision=Decision.INCOMPLETE, reason=why)
-        for key, why in new_unread
+        InventoryRow(
+            subject=one.subject.key, label="not read", decision=Decision.INCOMPLETE, reason=one.detail
+        )
+        for one in failing
+        if one.runs == 1 and watch.store.previous(one.subject.key) is None
     ]
     told = sorted(
         (row for row in rows if row.decision in _ROWS_TOLD), key=lambda row: SEVERITY.index(row.decision)

@@ -88,9 +88,10 @@ TABLE = {
         "errors records config resources subjects sources extract text references identify rules classify"
         " terms sheet verdict"
     ),
+    "doubt": layer("records text extract"),
     "watch": layer(
-        "errors records config inspect sources extract references rules sheet diff compare verdict store"
-        " alerts stopping"
+        "errors records config inspect doubt sources extract references rules sheet diff compare verdict"
+        " store alerts stopping"
     ),
     "demo": layer(
         "errors records config resources subjects transport sources extract inspect watch store alerts"

@@ -258,6 +258,8 @@ def _tag(change: Change) -> str:
         return "our reading"
     if change.direction in {Direction.NONE, Direction.UNCLEAR} and change.event in _BY_EVENT:
         return _BY_EVENT[change.event]
+    if change.direction is Direction.NONE and change.event is Event.RETURNED:
+        return "readable again"  # a repository that was gone is there again, and says what it said
     return _BY_DIRECTION[change.direction]
 
 
