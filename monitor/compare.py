@@ -642,9 +642,8 @@ def _events(before: Inspection, after: Inspection, earlier: Mapping[str, datetim
     gone = after.state in _ABSENT and before.state not in _ABSENT
     if gone:
         return [_Happened(change=DocumentChange(event=Event.GONE, document=after.subject.key))]
-    if after.state is not State.OK:
-        return list(_gates(before, after))
-    lost = [name for name in old if name not in new and name not in _missed(after)]
+    missed = _missed(before, after)
+    lost = [name for name in old if name not in new and name not in missed]
     came = [name for name in new if name not in old]
     renamed = _renamed([old[name] for name in lost], [new[name] for name in came])
     events = [
@@ -816,26 +815,34 @@ def _gated(inspection: Inspection) -> frozenset[str]:
 
 def _sheet_changes(before: Inspection, after: Inspection) -> tuple[FieldChange, ...]:
     """Field changes of the sheets, without those that only a document not read this time would explain."""
-    if after.state is not State.OK:
+    if not any(_had(read.document) for read in after.reads):
         return ()
     changes = compare_terms(before.sheet.terms, after.sheet.terms, _won(before.sheet), _won(after.sheet))
-    missed = _missed(after)
+    missed = _missed(before, after)
     return tuple(change for change in changes if not _rests_on(before.sheet, change.field, missed))
 
 
 def _relabelled(before: Inspection, after: Inspection) -> bool:
     """Whether the same documents are called otherwise now."""
-    return before.sheet.label != after.sheet.label and after.state is State.OK and not _missed(after)
+    return before.sheet.label != after.sheet.label and after.state is State.OK and not _missed(before, after)
 
 
-def _missed(inspection: Inspection) -> frozenset[str]:
-    """Documents that could not be had, or have no words that could be read."""
-    documents = (read.document for read in inspection.reads)
-    return frozenset(
+def _missed(before: Inspection, after: Inspection) -> frozenset[str]:
+    """Documents that could not be had now, or have no words that could be read.
+
+    Where the subject as a whole could not be had, what is not there is not known to be gone.
+    """
+    documents = [read.document for read in after.reads]
+    missed = {
         each.name
         for each in documents
         if each.state in _UNHAD or (_had(each) and each.text is None and each.role is not Role.METADATA)
-    )
+    }
+    if after.state is not State.OK:
+        missed |= {read.document.name for read in before.reads} - {
+            each.name for each in documents if _had(each)
+        }
+    return frozenset(missed)
 
 
 def _rests_on(sheet: Sheet, name: str, documents: frozenset[str]) -> bool:
