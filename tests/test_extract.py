@@ -77,7 +77,7 @@ def _snapshot(
         (b"text with a \x00 in it", None, "", ("is binary",)),
         (bytes(range(1, 9)) * 9, None, "", ("is binary",)),
         (b"%PDF-1.7 ...", None, "", ("is a PDF",)),
-        (b"PK\x03\x04 word/document.xml", None, "", ("is a DOCX",)),
+        (b"PK\x03\x04 word/document.xml", None, "", ("is a ZIP archive",)),
         (b"\xd0\xcf\x11\xe0 old", None, "", ("is an old Word document",)),
         (b"{\\rtf1 old}", None, "", ("is an RTF document",)),
         (b"a" * (MAX_TEXT + 1), None, "a" * MAX_TEXT, ("is cut off: 2,000,000 of 2,000,001",)),

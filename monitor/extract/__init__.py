@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.extract.card import Card, parse_card
 from monitor.extract.html import page_text
 from monitor.extract.metadata import canonical_text, parse_metadata
+from monitor.extract.paper import kind_of, paper_text
 from monitor.extract.plain import bounded, decode_text, decode_whole
 from monitor.extract.sections import licence_sections
 from monitor.records import Document, Governs, Role
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXTRACTOR_VERSION", "Card", "decode_text", "extract", "governs", "licence_sections", "parse_card"]
 
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 """Counts up whenever the same bytes may give another text, so that such a change is known as ours."""
 
 _CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -79,6 +80,9 @@ def _read(snapshot: Snapshot) -> tuple[str, Declared | None, tuple[str, ...]]:
     if snapshot.role is Role.METADATA:
         declared, faults = parse_metadata(snapshot.body)
         return canonical_text(declared) if declared else "", declared, faults
+    if kind := kind_of(snapshot.body):
+        text, faults = paper_text(snapshot.body, kind)
+        return text, None, faults
     text, faults = decode_whole(snapshot.body, _charset(snapshot))
     if not text:
         return "", None, faults

@@ -18,8 +18,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTAINERS = (
-    (b"%PDF-", "is a PDF, which this version does not read"),
-    (b"PK\x03\x04", "is a DOCX or another ZIP container, which this version does not read"),
+    (b"%PDF-", "is a PDF, not text"),
+    (b"PK\x03\x04", "is a ZIP archive, not text"),
     (b"\xd0\xcf\x11\xe0", "is an old Word document, which this version does not read"),
     (b"{\\rtf", "is an RTF document, which this version does not read"),
 )
