@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor import language as languages
+from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.identify import identify
 from monitor.records import Commercial, Finding, Identity, Reading, Span
 from monitor.rules import EXPLAINED, Match, Rule, RuleSet, Scope
@@ -234,19 +235,36 @@ def _values(text: _Text, match: Match, window: _Window) -> Iterator[Mapping[str,
 
 
 def _unaccounted(text: _Text, hits: Sequence[Finding], identity: Identity, rules: RuleSet) -> Iterator[Span]:
-    """Sentences with cues that neither a rule nor the aligned reference explains."""
+    """Sentences with cues that neither a rule nor the aligned reference explains, and disguised ones.
+
+    What rules make of a disguised sentence explains nothing: they may have missed the word that matters.
+    """
     cue = re.compile(rules.lexicon["cue"]) if "cue" in rules.lexicon else None
     if cue is None:
         return
     explained = sorted((hit.start, hit.end) for hit in hits)
     for unit, (start, end) in zip(text.units, text.places, strict=True):
-        if not cue.search(text.folded.text, start, end):
+        words = text.raw[unit.start : unit.end]
+        disguised = is_disguised(words)
+        strange = disguised or has_strange_letters(words)
+        if not strange and not _has_cue(cue, text.folded.text, start, end):
             continue
-        if any(low < unit.end and unit.start < high for low, high in explained):
+        if not strange and any(low < unit.end and unit.start < high for low, high in explained):
             continue
-        if _is_accounted(unit, identity) or _is_bare_title(text, unit, (start, end)):
+        if not disguised and _is_accounted(unit, identity):
             continue
-        yield Span(start=unit.start, end=unit.end, quote=text.raw[unit.start : unit.end])
+        if not strange and _is_bare_title(text, unit, (start, end)):
+            continue
+        yield Span(start=unit.start, end=unit.end, quote=words)
+
+
+def _has_cue(cue: re.Pattern[str], folded: str, start: int, end: int) -> bool:
+    """Whether words speak of money, commerce, permission or prohibition, in whatever spelling."""
+    if cue.search(folded, start, end):
+        return True
+    words = folded[start:end]
+    bare = skeleton(words)
+    return bare != words and bool(cue.search(bare))
 
 
 _DEMANDS = re.compile(

@@ -1,0 +1,65 @@
+"""Words that people read and rules do not: look-alikes, struck letters, reversed or hidden ones.
+
+Pure. Folding (`monitor.text`) reads through what has one meaning: full width, zero-width characters, Cyrillic
+and Greek letters inside Latin words. What is found here cannot be folded for certain. A sentence that holds
+it does not count as understood, so that no condition can hide in it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LATIN = "a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u024f\u02b0-\u02ff\u1e00-\u1eff"
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef"
+_STRANGE = re.compile(
+    "[\u202a-\u202e\u2066-\u2069]"  # another order of reading than of writing (UAX #9)
+    "|[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]"  # letters and marks that show nothing
+    "|[\x00-\x08\x0e-\x19\x1b\x7f-\x84\x86-\x9f]|[\x1a\ufffd](?=\\w)"  # a last Ctrl-Z ends an old file
+    "|[\u249c-\u24b5]|[\U0001f1e6-\U0001f1ff]{3}"  # (c), and letters that are half a flag
+    f"|[a-zA-Z][{_MARKS}]"  # after composition: struck through, underlined, stacked
+    r"|(?<=\w)[\ue000-\uf8ff\U000f0000-\U0010ffff]|[\ue000-\uf8ff\U000f0000-\U0010ffff](?=\w)"  # private use
+    # S p a c e d or d.o.t.t.e.d
+    r"|(?<![^\W\d_])(?:[a-zA-Z][ .*_·\u2010-\u2015-]{1,3}){5}[a-zA-Z](?![^\W\d_])"
+    # Letters as character references, and markup or comments inside a word
+    r"|&#(?:0{0,4}(?:6[5-9]|[78]\d|9[0-9]|1[01]\d|12[0-2])|[xX]0{0,4}[4-7][0-9a-fA-F]);"
+    r"|[a-zA-Z](?:<(?!/?(?:br|p|li|t[dhr]|div|h\d|sup|sub)\b)[^<>]{0,60}>)+(?=[a-zA-Z])"
+)
+_LETTER = re.compile(
+    rf"[^\W\d_{_LATIN}\u3040-\u30ff\u3100-\u318f\u31a0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffdc\U00020000-\U0003ffff]"
+)
+_LEET = str.maketrans("013457@$ı", "oieastasi")
+_MIXED = re.compile(r"[a-z][0-9@$]{1,3}(?=[a-z])|[\u00c0-\u024f\u1e00-\u1eff]")
+
+
+def is_disguised(text: str) -> bool:
+    """Whether a sentence holds words that only people can read, or that mean something else to them.
+
+    Parameters:
+        text: a sentence as it stands.
+    """
+    return bool(_STRANGE.search(text if text.isascii() else unicodedata.normalize("NFC", text)))
+
+
+def has_strange_letters(text: str) -> bool:
+    """Whether a sentence holds letters of scripts that our rules do not know.
+
+    They may be look-alikes, or a name; and where they are neither, nobody has understood them.
+
+    Parameters:
+        text: a sentence as it stands.
+    """
+    beyond = {char for char in text if char > "\u024f"}
+    return any(_LETTER.search(unicodedata.normalize("NFKC", char)) for char in beyond)
+
+
+def skeleton(folded: str) -> str:
+    """Folded words without accents and with the digits that pose as letters read as such.
+
+    Parameters:
+        folded: lower case; given back as it is where it holds neither.
+    """
+    if not _MIXED.search(folded):
+        return folded
+    bare = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+    return bare.translate(_LEET)
