@@ -150,13 +150,13 @@ def _words(number: int) -> str:
 
 def test_sentence_goes_on_over_the_page_without_head_foot_and_number() -> None:
     pages = [
-        f"Acme Licence v1\n{LONG}\n{_words(page)}\n{_words(page + 9)} and\nPage {page} of 4"
+        f"Acme Licence v1\n{_words(page)}\n{LONG}\n{_words(page + 9)} and\nPage {page} of 4"
         for page in range(1, 5)
     ]
     text = flowing(pages)
     assert text.count("Acme Licence v1") == 1  # what repeats stands once: no word is lost
     assert "Page" not in text
-    assert text.count("and You may use") == 3
+    assert all(f"and {_words(page)} {LONG}" in text for page in range(2, 5))
 
 
 def test_number_that_is_no_page_number_stays() -> None:
