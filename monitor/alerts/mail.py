@@ -11,6 +11,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from monitor.errors import MailError
@@ -20,7 +21,7 @@ from .page import render_html
 from .text import render_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from monitor.config import MailSettings
@@ -68,7 +69,12 @@ class Delivery:
 
 
 def deliver(
-    outbox: Outbox, settings: MailSettings, now: datetime, environ: Mapping[str, str] = os.environ
+    outbox: Outbox,
+    settings: MailSettings,
+    now: datetime,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Delivery:
     """Sends what is owed, and marks each message once the server has taken it.
 
@@ -80,22 +86,25 @@ def deliver(
         settings: the server, and who writes.
         now: UTC; decides what is due and is the date of the messages.
         environ: where the login is.
+        stop: asked before each message; where it says yes, the rest stays owed.
     """
     sent = 0
     failures: list[Failure] = []
     down = ""
     for bundle in outbox.owed(now):
+        if stop():
+            break
         try:
             if down:
                 raise ServerError(down)
             message = compose(build_digest(bundle.news), settings.sender, bundle.recipient, bundle.key, now)
-            send(settings, message, environ)
+            taken = partial(outbox.mark_sent, bundle.ids, str(message["Message-ID"]), now)
+            send(settings, message, environ, taken=taken)
         except MailError as fault:
             down = str(fault) if isinstance(fault, ServerError) else ""
             outbox.mark_failed(bundle.ids, str(fault), now)
             failures.append(Failure(recipient=bundle.recipient, error=str(fault)))
         else:
-            outbox.mark_sent(bundle.ids, str(message["Message-ID"]), now)
             sent += 1
     return Delivery(sent=sent, failures=tuple(failures))
 
@@ -138,22 +147,32 @@ def compose(digest: Digest, sender: str, recipient: str, key: str, at: datetime)
     return message
 
 
-def send(settings: MailSettings, message: EmailMessage, environ: Mapping[str, str] = os.environ) -> None:
+def send(
+    settings: MailSettings,
+    message: EmailMessage,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    taken: Callable[[], None] = lambda: None,
+) -> None:
     """Hands one message to the mail server.
 
     Parameters:
         settings: the server; the login comes from the environment variables that it names.
         message: with From and To.
         environ: the environment.
+        taken: called as soon as the server has taken the message, before anything else is said to it: what
+            comes between the two is what a crash can repeat.
 
     Raises:
         MailError: the server did not take it, or may not be told the password.
     """
     login = _login(settings, environ)
-    with _connected(settings) as server, _told(settings):
-        if login:
-            server.login(*login)
-        server.send_message(message)
+    with _connected(settings) as server:
+        with _told(settings):
+            if login:
+                server.login(*login)
+            server.send_message(message)
+        taken()
 
 
 @contextmanager
