@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST = 20 << 20
 _ENTRIES = 10_000
+_OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 _MEDIA = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".htm": "text/html",
@@ -44,20 +45,19 @@ class Files:
         """Read a file, or what lies in a folder or one level below it; see `Source.fetch`."""
         path = Path(subject.name)
         try:
-            is_folder = path.is_dir()
-        except (OSError, ValueError) as error:
+            is_folder, around = path.is_dir(), _around(path)
+        except (OSError, RuntimeError, ValueError) as error:  # a link to itself is a RuntimeError
             return Fetched(subject=subject, state=State.UNREACHABLE, detail=_fault(subject.name, error))
         if is_folder:
             return self._folder(subject, path)
-        snapshot = self._file(path, role_of(path.name) or Role.LICENSE, path.name, path)
+        snapshot = self._file(path, role_of(path.name) or Role.LICENSE, path.name, around)
         return Fetched(subject=subject, state=snapshot.state, snapshots=(snapshot,), detail=snapshot.detail)
 
     def _folder(self, subject: Subject, folder: Path) -> Fetched:
         try:
-            names = list(_listed(folder))
-        except OSError as error:
+            names, home = list(_listed(folder)), _home(folder)
+        except (OSError, RuntimeError) as error:
             return Fetched(subject=subject, state=State.UNREACHABLE, detail=_fault(subject.name, error))
-        home = _home(folder)
         found = tuple(self._file(folder / name, role, name, home) for role, name in in_order(names))
         if not found:
             detail = f"{subject.name} holds no licence, card or policy."
@@ -71,16 +71,17 @@ class Files:
         )
 
     def _file(self, path: Path, role: Role, name: str, home: Path) -> Snapshot:
-        """One file; when it lies in a folder (`home`), a link that leads out of that is not followed."""
+        """One file; a link that leads out of the folder `home` is not followed."""
         body, state, detail = None, State.OK, ""
         try:
-            if home != path and not path.resolve().is_relative_to(home):
-                state, detail = State.UNREACHABLE, f"{path} is a link to outside of its folder."
+            real = path.resolve()
+            if real.is_relative_to(home):
+                body = _read(real)
             else:
-                body = _read(path)
+                state, detail = State.UNREACHABLE, f"{path} is a link to outside of its folder, {real}."
         except FileNotFoundError:
             state, detail = State.MISSING, f"{path} does not exist."
-        except (OSError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             state, detail = State.UNREACHABLE, _fault(str(path), error)
         return Snapshot(
             role=role,
@@ -96,12 +97,12 @@ class Files:
 
 
 def _read(path: Path) -> bytes:
-    """The whole of a regular file that is not too large; never waits for a pipe.
+    """The whole of a regular file that is not too large; never waits for a pipe, nor follows a link.
 
     Raises:
         ValueError: when it is something else.
     """
-    with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:
+    with os.fdopen(os.open(path, _OPENING), "rb") as opened:
         if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
             raise ValueError("it is no regular file")
         body = opened.read(LARGEST + 1)
@@ -135,6 +136,15 @@ def _home(folder: Path) -> Path:
     """
     whole = folder.resolve()
     return whole.parents[1] if len(whole.parents) > 1 and whole.parent.name == "snapshots" else whole
+
+
+def _around(path: Path) -> Path:
+    """What a link that was named itself may lead to: the folder one works in, or else its own folder.
+
+    In a pull request a stranger can turn LICENSE into a link to a secret of the build machine.
+    """
+    here, folder = Path.cwd(), _home(path.parent)
+    return here if folder.is_relative_to(here) else folder
 
 
 def _fault(path: str, error: Exception) -> str:
