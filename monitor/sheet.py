@@ -217,9 +217,8 @@ _WEIGHT = {NEEDS: -3, WITHHELD: -2, CONDITION: -1, NONCOMMERCIAL: -1}
 def _unaccounted(reads: Sequence[Read]) -> Iterator[tuple[str, Span]]:
     """Unexplained sentences of documents whose terms would otherwise be clear."""
     for read in reads:
-        if read.reading and read.document.role is not Role.METADATA:
-            for span in read.reading.unaccounted:
-                yield read.document.name, span
+        for span in read.reading.unaccounted if read.reading else ():
+            yield read.document.name, span
 
 
 def _missing(reads: Sequence[Read]) -> Iterator[str]:
@@ -229,9 +228,9 @@ def _missing(reads: Sequence[Read]) -> Iterator[str]:
         if document.governs in _ASIDE:
             continue
         if document.state in {State.UNREACHABLE, State.SUSPECT}:
-            yield f"{document.name} could not be read: {document.detail or document.state}."
+            yield f"{document.name} could not be read: {(document.detail or document.state).rstrip('.')}."
         elif document.role in {*_TEXTS, Role.POLICY}:
-            yield from (f"{fault}." for fault in document.faults)
+            yield from document.faults
 
 
 def _gated(reads: Sequence[Read]) -> Iterator[str]:
@@ -299,11 +298,13 @@ def _declaration_conflicts(
     document, main = _metadata(reads), _main(texts)
     if document is None or document.declared is None or main is None or main.reading is None:
         return
-    named = [name for name in document.declared.licenses if references.named(name)]
     identity = main.reading.identity
-    for name in named:
-        same = identity.reference == references.named(name)
-        if same and (identity.how is not How.NEAR or _adds_nothing(main.reading, name, references)):
+    for name in document.declared.licenses:
+        reference = references.named(name)
+        if reference is None:
+            continue
+        near = identity.how is How.NEAR and not _adds_nothing(main.reading, reference, references)
+        if identity.reference == reference and not near:
             continue
         yield Conflict(
             kind="declaration",
@@ -314,16 +315,12 @@ def _declaration_conflicts(
         )
 
 
-def _adds_nothing(reading: Reading, name: str, references: References) -> bool:
-    """Whether a text that is only near to the licence its tag names still asks for the same."""
-    reference = references.named(name)
-    if reference is None:
-        return False
-    rows = references.findings(reference)
+def _adds_nothing(reading: Reading, reference: str, references: References) -> bool:
+    """Whether a text that is only near to its reference still asks for the same."""
     own = terms_of(
         tuple(
             Finding(rule=row.rule, field=row.field, start=0, end=0, quote="", values=row.values)
-            for row in rows
+            for row in references.findings(reference)
         )
     )
     return own == reading.terms and not reading.unaccounted
