@@ -9,6 +9,7 @@ the database's connection.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -32,6 +33,8 @@ NAP = 30.0
 # More than any clock is set forward or back by for daylight saving.
 STEP = timedelta(hours=3)
 MINUTE = timedelta(minutes=1)
+# What a run may be late, jitter aside, before anybody should worry.
+GRACE = timedelta(minutes=10)
 # Crontab's names of the days by their numbers; APScheduler counts from Monday, crontab from Sunday.
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NUMBERED_DAYS = re.compile(r"(?:\*(?=/)|([0-7])(?:-([0-7]))?)(?:/([1-9]))?")
@@ -80,6 +83,39 @@ def next_run(settings: WatchSettings, after: datetime) -> datetime:
     if found is None:
         raise UsageError(f'The cron line "{settings.cron}" names no time at all.', "Check day and month.")
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """When the next run is due.
+
+    Parameters:
+        due: UTC.
+        late: since then, for longer than any jitter and start takes.
+    """
+
+    due: datetime
+    late: bool
+
+
+def plan(settings: WatchSettings, began: datetime | None, now: datetime, *, finished: bool = True) -> Plan:
+    """When the next run is due, and whether it should have been there by now.
+
+    Parameters:
+        settings: interval or cron line, time zone, jitter.
+        began: the last run; None means never: then it is due now.
+        now: aware.
+        finished: whether the last run came to its end. One that did not may still be under way, and is given
+            another turn.
+
+    Raises:
+        UsageError: the cron line or time zone cannot be used, or names no time at all.
+    """
+    if began is None:
+        return Plan(due=now.astimezone(UTC), late=False)
+    due = next_run(settings, began)
+    end = due if finished else next_run(settings, due)
+    return Plan(due=due, late=now > end + timedelta(seconds=settings.jitter) + GRACE)
 
 
 class _Foreground(BaseScheduler):  # type: ignore[misc] # APScheduler ships no types

@@ -762,6 +762,18 @@ def test_a_status_of_nothing_says_what_to_run() -> None:
     assert "Alerts owed  none" in shown
 
 
+def test_a_status_tells_when_the_next_run_is_due_or_was() -> None:
+    run = RunInfo(number=1, started_at=SEEN - timedelta(hours=3), finished_at=SEEN)
+    later, before = SEEN + timedelta(hours=3), SEEN - timedelta(hours=2)
+    told = status(last_run=run)
+    assert f"Next run     {later:%Y-%m-%d %H:%M} UTC\n" in desk.status(told, SEEN, PAPER, due=later)
+    assert f"Next run     due since {before:%Y-%m-%d %H:%M} UTC\n" in desk.status(
+        told, SEEN, PAPER, due=before
+    )
+    late = desk.status(told, SEEN, PAPER, due=before, late=True)
+    assert f"overdue: it was due {before:%Y-%m-%d %H:%M} UTC, 2 hours ago" in late
+
+
 def test_a_status_tells_runs_verdicts_debts_and_troubles() -> None:
     run = RunInfo(
         number=2, started_at=SEEN - timedelta(hours=3), finished_at=SEEN, counters={"checked": 3, "x": 0}
@@ -802,7 +814,7 @@ def test_a_status_tells_runs_verdicts_debts_and_troubles() -> None:
         "3, the oldest from 5 minutes ago",
         "2 could not be sent yet: 550 refused",
         "12 documents or models not readable",
-        "hf:a/b LICENSE: unreachable since 1 day ago: timed out",
+        "hf:a/b LICENSE: unreachable since 1 day ago, 4 looks in a row: timed out",
         "and 2 more",
     ):
         assert told in shown, told

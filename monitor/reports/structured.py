@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.records import Change, Finding, Inspection, Read, Reason, Sourced, Verdict
     from monitor.reports.inputs import Comparison, FileReading, Judged, Passed
     from monitor.rules import Rule, RuleSet
+    from monitor.store.values import StatusInfo
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -163,6 +164,12 @@ def passed(done: Passed) -> Json:
         "alerts_sent": done.sent,
         "alerts_owed": [{"recipient": recipient, "error": error} for recipient, error in done.owed],
     }
+
+
+def status(found: StatusInfo, due: datetime, *, late: bool) -> Json:
+    """What is on record, and when the next run is due."""
+    told = {one.name: plain(getattr(found, one.name)) for one in fields(found)}
+    return {**told, "next_run": plain(due), "overdue": late}
 
 
 def rules(found: RuleSet) -> Json:

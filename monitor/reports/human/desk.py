@@ -26,10 +26,22 @@ def watch_list(subjects: Sequence[Subject]) -> str:
     return "".join(f"{one_line(subject.key)}\n" for subject in subjects)
 
 
-def status(found: StatusInfo, now: datetime, paper: Paper) -> str:
-    """When was last looked, what is known, what failed, what is owed."""
+def status(
+    found: StatusInfo, now: datetime, paper: Paper, *, due: datetime | None = None, late: bool = False
+) -> str:
+    """When was last looked, what is known, what failed, what is owed.
+
+    Parameters:
+        found: what is on record.
+        now: UTC.
+        paper: what it is written on.
+        due: when the next run is; None where nothing is planned.
+        late: it should have been there by now.
+    """
     lines = [paper.ink(f"{words.count(found.subjects, 'subject')} on the watch list", "bold")]
     lines += _fact("Last run", _run(found.last_run, now), paper)
+    if due and found.last_run:
+        lines += labelled("Next run", [_next(due, now, late=late)], paper, margin=_MARGIN)
     cut_short = [run for run in found.unfinished if run != found.last_run]
     if cut_short:
         lines += _fact("Unfinished", words.count(len(cut_short), "earlier run"), paper)
@@ -116,6 +128,14 @@ def _run(run: RunInfo | None, now: datetime) -> str:
     return f"{when}{f': {counted}' if counted else ''}"
 
 
+def _next(due: datetime, now: datetime, *, late: bool) -> tuple[str, str]:
+    """When the next run is, and whether it is late."""
+    when = f"{due:%Y-%m-%d %H:%M} UTC"
+    if late:
+        return f"overdue: it was due {when}, {ago(due, now)}; is licensewatch watch running?", "warn"
+    return (when if due > now else f"due since {when}"), ""
+
+
 def _outbox(found: StatusInfo, now: datetime, paper: Paper) -> Iterator[str]:
     owed = found.pending + found.failed
     since = f", the oldest from {ago(found.owed_since, now)}" if found.owed_since else ""
@@ -137,7 +157,8 @@ def _troubles(found: StatusInfo, now: datetime, paper: Paper) -> Iterator[str]:
     for trouble in found.troubles[:_TROUBLES_SHOWN]:
         what = f"{trouble.subject} {trouble.document}".strip()
         detail = f": {clip(trouble.detail, 160)}" if trouble.detail else ""
-        told = f"{words.STATES[trouble.state]} since {ago(trouble.since, now)}{detail}"
+        looks = f", {trouble.checks} looks in a row" if trouble.checks > 1 else ""
+        told = f"{words.STATES[trouble.state]} since {ago(trouble.since, now)}{looks}{detail}"
         yield from flow([(f"{one_line(what)}: ", ""), (told, "dim")], paper, first="  ", rest="    ")
     if len(found.troubles) > _TROUBLES_SHOWN:
         yield f"  and {len(found.troubles) - _TROUBLES_SHOWN} more"
