@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from monitor.pointers import pointed
 from monitor.records import (
     Basis,
     Commercial,
@@ -73,17 +74,24 @@ def combine(reads: Sequence[Read], references: References, *, trouble: str = "")
             *_prose_conflicts(governing, _main(texts) or declared),
         ),
         unaccounted=tuple(_unaccounted(governing)),
-        not_checked=(*_missing(reads), *([trouble] if trouble else ())),
+        not_checked=tuple(_not_checked(reads, trouble)),
         gated=tuple(_gated(reads)),
     )
 
 
 def _is_licence_text(read: Read) -> bool:
     """Whether a document is a licence: a file, page or gate that grants, withholds or demands something."""
-    if read.document.role not in _TEXTS or read.reading is None:
+    if read.document.role not in _TEXTS or read.reading is None or _links(read.document):
         return False
     named = read.reading.identity.reference is not None
     return named or read.document.role is not Role.GATE or read.reading.terms != Terms()
+
+
+def _links(document: Document) -> tuple[str, ...]:
+    """Where a licence file leads that says nothing by itself; nothing for a text of its own."""
+    if document.role not in {Role.LICENSE, Role.LINKED} or document.text is None:
+        return ()
+    return tuple(link.url for link in pointed(document.text))
 
 
 def _prose_basis(governing: Sequence[Read]) -> Basis:
@@ -221,16 +229,39 @@ def _unaccounted(reads: Sequence[Read]) -> Iterator[tuple[str, Span]]:
             yield read.document.name, span
 
 
-def _missing(reads: Sequence[Read]) -> Iterator[str]:
-    """What could not be read and might hold terms."""
+_UNREAD = frozenset({State.UNREACHABLE, State.SUSPECT})
+
+
+def _not_checked(reads: Sequence[Read], trouble: str) -> Iterator[str]:
+    """What could not be read and might hold terms; last the subject as a whole, unless that says no more."""
+    missed = [
+        sentence
+        for read in reads
+        if read.document.governs not in _ASIDE
+        for sentence in _missed(read.document)
+    ]
+    yield from missed
+    yield from _not_followed(reads)
+    if trouble and not any(trouble.rstrip(".") in sentence for sentence in missed):
+        yield trouble
+
+
+def _not_followed(reads: Sequence[Read]) -> Iterator[str]:
+    """Licence files that only point elsewhere, where nobody looked at what they point to."""
+    tried = {name for read in reads for name in (read.document.name, read.document.url)}
     for read in reads:
-        document = read.document
-        if document.governs in _ASIDE:
-            continue
-        if document.state in {State.UNREACHABLE, State.SUSPECT}:
-            yield f"{document.name} could not be read: {(document.detail or document.state).rstrip('.')}."
-        elif document.role in {*_TEXTS, Role.POLICY}:
-            yield from document.faults
+        links = () if read.document.governs in _ASIDE else _links(read.document)
+        if links and tried.isdisjoint(links):
+            yield f"{read.document.name} only points to {links[0]}, which was not read."
+
+
+def _missed(document: Document) -> Iterator[str]:
+    """What of a document could not be read; a licence or policy that is named and not there counts too."""
+    carries_terms = document.role in {*_TEXTS, Role.POLICY}
+    if document.state in _UNREAD or (document.state is State.MISSING and carries_terms):
+        yield f"{document.name} could not be read: {(document.detail or document.state).rstrip('.')}."
+    elif carries_terms:
+        yield from document.faults
 
 
 def _gated(reads: Sequence[Read]) -> Iterator[str]:

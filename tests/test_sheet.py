@@ -370,6 +370,7 @@ def test_what_could_not_be_read_is_said(references: References) -> None:
             unread("B", State.SUSPECT, Role.LINKED),
             unread("C", State.GATED),
             unread("D", State.MISSING),
+            unread("NOTICE", State.MISSING, Role.NOTICE),
             read("E", GRANT, faults=("E is cut off at 1 MiB.",)),
             read("F", role=Role.POLICY, faults=("F is binary.",)),
             card(faults=("the card is odd.",)),
@@ -380,11 +381,19 @@ def test_what_could_not_be_read_is_said(references: References) -> None:
     assert sheet.not_checked == (
         "A could not be read: The host does not answer.",
         "B could not be read: suspect.",
+        "D could not be read: missing.",
         "E is cut off at 1 MiB.",
         "F is binary.",
         "The hub is down.",
     )
     assert sheet.gated == ("C stands behind a gate and could not be read.",)
+
+
+def test_a_document_that_tells_the_trouble_of_the_subject_tells_it_once(references: References) -> None:
+    down = unread("LICENSE", State.UNREACHABLE, detail="No answer from the host.")
+    sheet = combine([down], references, trouble="No answer from the host.")
+    assert sheet.not_checked == ("LICENSE could not be read: No answer from the host.",)
+    assert combine([], references, trouble="It is gone.").not_checked == ("It is gone.",)
 
 
 def test_unexplained_sentences_keep_their_document(references: References) -> None:
