@@ -42,15 +42,6 @@ def test_without_network_only_files_are_read(reference: str) -> None:
     assert fetched.detail == "Network access is off; only local files can be read."
 
 
-@pytest.mark.parametrize("place", [Place.GITHUB, Place.MODELSCOPE])
-def test_places_to_come_are_said_to_be(place: Place) -> None:
-    with Transport() as transport:
-        sources = open_sources(transport, endpoint="https://hub.example.org", token="", now=lambda: NOW)
-        fetched = sources.fetch(Subject(place, "a/b"), nothing)
-    assert fetched.state is State.UNREACHABLE
-    assert fetched.detail == f"Subjects of the place {place} are not supported yet."
-
-
 # The environment.
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,29 +11,46 @@ from monitor.inspect import Reader, inspect
 from monitor.records import Place
 from monitor.reports.inputs import Judged
 from monitor.resources import load_rules
-from monitor.sources import endpoint_of, open_sources
+from monitor.sources import endpoint_of, github_of, modelscope_of, open_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from monitor.cli.app import App
     from monitor.config import Config
     from monitor.records import Profile, Subject
-    from monitor.sources import Sources
+    from monitor.sources import Answers, Sources
 
 
 @contextmanager
-def reach(app: App, config: Config, subjects: Sequence[Subject]) -> Iterator[Sources]:
-    """The places these subjects live in; a session is opened only when some are not local files."""
+def reach(
+    app: App,
+    config: Config,
+    subjects: Sequence[Subject],
+    answers: Answers | None = None,
+    nap: Callable[[float], object] = time.sleep,
+) -> Iterator[Sources]:
+    """The places these subjects live in; a session is opened only when some are not local files.
+
+    Parameters:
+        app: network or none, and the clock.
+        config: may name another hub.
+        subjects: what is to be looked at.
+        answers: keeps answers for conditional requests.
+        nap: waits between attempts and for rate limits, in seconds.
+    """
     with ExitStack() as opened:
         transport = None
         endpoint = config.endpoint or endpoint_of()
         if app.network and any(subject.place is not Place.FILE for subject in subjects):
             from monitor.transport import Transport, origin  # noqa: PLC0415 - brings the HTTP library
 
-            # The hub that the user's own configuration or environment names may stand in a private network.
-            transport = opened.enter_context(Transport(allow_private=frozenset({origin(endpoint)})))
-        yield open_sources(transport, endpoint=endpoint, now=app.now)
+            # What the user's own configuration or environment names may stand in a private network.
+            named = (endpoint, github_of()[0], modelscope_of()[0])
+            transport = opened.enter_context(
+                Transport(allow_private=frozenset(map(origin, named)), sleep=nap)
+            )
+        yield open_sources(transport, endpoint=endpoint, now=app.now, answers=answers)
 
 
 def reader(config: Config, profiles: tuple[Profile, ...]) -> Reader:

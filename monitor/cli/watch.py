@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +14,7 @@ from monitor.cli.looking import reach, reader
 from monitor.cli.options import Format, reported
 from monitor.cli.progress import progress
 from monitor.cli.workspace import configured, open_store, watched
-from monitor.errors import UsageError
+from monitor.errors import FetchError, LicensewatchError, StoreError, UsageError
 from monitor.lockfile import hold
 from monitor.reports import structured
 from monitor.reports.human import passes
@@ -22,8 +24,14 @@ from monitor.stopping import on_signals
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from monitor.alerts.mail import Delivery
     from monitor.config import Config
+    from monitor.records import Subject
     from monitor.stopping import Stop
+    from monitor.store import Store
+
+PAUSES = (60.0, 300.0, 900.0)
+"""Seconds until a turn that failed is tried again, and again; the store plans a mail's attempts alike."""
 
 
 @click.command("watch", cls=Command)
@@ -34,7 +42,8 @@ def command(app: App, *, once: bool, form: Format, output: Path | None) -> Exit:
     """Look at everything on the watch list, record what changed, and send the alerts that are owed.
 
     Without --once it keeps the schedule of the configuration until it is stopped. With --once the exit code
-    is 3 when something could not be read, and 2 when an alert could not be sent; it stays owed.
+    is 3 when something could not be read, and 2 when an alert could not be sent; it stays owed. SIGTERM and
+    SIGINT let it finish the documents under way and end with 0; the next watch goes on from there.
     """
     require_network(app, "watch")
     config = configured(app)
@@ -48,27 +57,92 @@ def command(app: App, *, once: bool, form: Format, output: Path | None) -> Exit:
 def _scheduled(app: App, config: Config, stop: Stop, form: Format, output: Path | None) -> None:
     from monitor.schedule import run_schedule  # noqa: PLC0415 - brings the scheduler, which --once does not need
 
+    _subjects(app, config)  # what is wrong from the start is told at once, not at every turn
+    reader(config, config.profiles)
     with open_store(app, config, create=True) as store:
-        last = store.runs(1)
+        last = next(iter(store.runs(1)), None)
 
-    def job() -> None:
-        _pass(app, config, stop, form, output)
+    def turn() -> None:
+        _turn(app, config, stop, form, output)
 
-    run_schedule(config.watch, job, stop=stop, last_run=last[0].started_at if last else None)
+    # A pass that was cut short is gone on with at once.
+    began = last.started_at if last and last.finished_at else None
+    run_schedule(config.watch, turn, stop=stop, last_run=began)
+
+
+def _turn(app: App, config: Config, stop: Stop, form: Format, output: Path | None) -> None:
+    """One turn of the schedule; what goes wrong in it is told and does not end the watch."""
+    try:
+        code = _pass_in_the_end(app, config, stop, form, output)
+        if code is Exit.FAILED:
+            _send_in_the_end(app, config, stop)
+    except LicensewatchError as error:
+        say(f"licensewatch: {error} The watch goes on at its next turn.")
+
+
+def _pass_in_the_end(app: App, config: Config, stop: Stop, form: Format, output: Path | None) -> Exit:
+    """A pass; one that the database cut short is gone on with a little later."""
+    for pause in PAUSES:
+        try:
+            return _pass(app, config, stop, form, output)
+        except StoreError as error:
+            say(f"licensewatch: {error} The watch tries again in {pause:g} s.")
+            if stop.wait(pause):
+                return Exit.CLEAN
+    return _pass(app, config, stop, form, output)
+
+
+def _send_in_the_end(app: App, config: Config, stop: Stop) -> None:
+    """Try again to send what a mail server did not take, until the next turn at most."""
+    from monitor.schedule import next_run  # noqa: PLC0415 - as in `_scheduled`
+
+    turn = next_run(config.watch, app.now())
+    for pause in PAUSES:
+        if app.now() + timedelta(seconds=pause) >= turn or stop.wait(pause):
+            return
+        with open_store(app, config) as store:
+            if not _sent(app, config, store, stop).failures:
+                return
+
+
+def _sent(app: App, config: Config, store: Store, stop: Stop) -> Delivery:
+    """Send what is owed, unless somebody asked to stop: it stays owed."""
+    from monitor.alerts.mail import Delivery, deliver  # noqa: PLC0415 - brings templates and SMTP
+
+    return deliver(store, config.mail, app.now(), stop=stop.asked) if config.mail else Delivery()
+
+
+def _subjects(app: App, config: Config) -> tuple[Subject, ...]:
+    """The watch list.
+
+    Raises:
+        UsageError: there is nothing on it.
+    """
+    listed = watched(app, config)
+    if not listed:
+        raise UsageError("Nothing is watched.", "Put models on the watch list: licensewatch add ORG/NAME.")
+    return listed
+
+
+def _nap(stop: Stop, seconds: float) -> None:
+    """Wait for a server; somebody who asks to stop does not wait for it.
+
+    Raises:
+        FetchError: somebody asked.
+    """
+    if stop.wait(seconds):
+        raise FetchError("Stopped while waiting for a server.")
 
 
 def _pass(app: App, config: Config, stop: Stop, form: Format, output: Path | None) -> Exit:
     """One pass, its report, and the code that `--once` ends with."""
-    from monitor.alerts.mail import Delivery, deliver  # noqa: PLC0415 - brings templates and SMTP
-    from monitor.watch import Watch, run_pass  # noqa: PLC0415 - as above
+    from monitor.watch import Watch, run_pass  # noqa: PLC0415 - brings the store
 
-    listed = watched(app, config)
-    if not listed:
-        raise UsageError("Nothing is watched.", "Put models on the watch list: licensewatch add ORG/NAME.")
+    listed = _subjects(app, config)
     recipients = config.mail.recipients if config.mail else ()
     with (
         open_store(app, config, create=True) as store,
-        reach(app, config, listed) as sources,
+        reach(app, config, listed, answers=store, nap=partial(_nap, stop)) as sources,
         progress(app, len(listed)) as tell,
     ):
         watch = Watch(
@@ -80,7 +154,7 @@ def _pass(app: App, config: Config, stop: Stop, form: Format, output: Path | Non
             workers=config.watch.workers,
         )
         done = run_pass(watch, listed, stop=stop.asked, progress=tell)
-        sent = deliver(store, config.mail, app.now()) if config.mail else Delivery()
+        sent = _sent(app, config, store, stop)
     told = Passed(
         run=done.run,
         counters=done.counters,
@@ -107,7 +181,7 @@ def _tell(app: App, done: Passed, form: Format, output: Path | None) -> None:
 
 def _code(done: Passed) -> Exit:
     if done.stopped:
-        return Exit.INTERRUPTED
+        return Exit.CLEAN  # being told to end is no failure; see docs/decisions/0004
     if done.owed:
         return Exit.FAILED
     return Exit.INCOMPLETE if done.unread else Exit.CLEAN

@@ -11,6 +11,18 @@ from monitor.records import Declared
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+# ModelScope writes some licences by their titles and others by their ids.
+_SPELLED = {
+    "apache license 2.0": "apache-2.0",
+    "bsd 2-clause license": "bsd-2-clause",
+    "bsd 3-clause license": "bsd-3-clause",
+    "gnu affero general public license v3.0": "agpl-3.0",
+    "gnu general public license v2.0": "gpl-2.0",
+    "gnu general public license v3.0": "gpl-3.0",
+    "mit license": "mit",
+    "mozilla public license 2.0": "mpl-2.0",
+}
+
 
 def parse_metadata(data: bytes) -> tuple[Declared | None, tuple[str, ...]]:
     """Read the answer of a hub's model-info endpoint; never raises.
@@ -59,7 +71,8 @@ def _declared(info: Mapping[str, Any]) -> Declared:
     modelscope = info.get("Data")
     if isinstance(modelscope, dict):
         return Declared(
-            licenses=_words(modelscope.get("License")), base_models=_words(modelscope.get("BaseModel"))
+            licenses=tuple(_SPELLED.get(word.lower(), word) for word in _words(modelscope.get("License"))),
+            base_models=_words(modelscope.get("BaseModel")),
         )
     card = info.get("cardData")
     data = card if isinstance(card, dict) else {} if "cardData" in info else info
@@ -73,6 +86,8 @@ def _declared(info: Mapping[str, Any]) -> Declared:
         base_model_relation=_word(data.get("base_model_relation")) or relation,
         gate_prompt=_word(data.get("extra_gated_prompt")),
         gated=gated if isinstance(gated, str) else gated is True,
+        name=_word(info.get("id")),
+        repo_id=_word(info.get("_id")),
     )
 
 

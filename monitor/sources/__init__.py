@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.records import Fetched, Place, State, Subject
-from monitor.sources.environment import endpoint_of, token_of
+from monitor.sources.environment import endpoint_of, github_of, modelscope_of, token_of
 from monitor.sources.files import Files
+from monitor.sources.follow import Follower
+from monitor.sources.github import GitHub
 from monitor.sources.huggingface import HuggingFace
-from monitor.sources.interface import Clock, Known, Source, git_blob_id
+from monitor.sources.interface import Answers, Clock, Known, Source, git_blob_id
+from monitor.sources.modelscope import ModelScope
 from monitor.sources.web import Web
 
 if TYPE_CHECKING:
@@ -17,7 +20,19 @@ if TYPE_CHECKING:
 
     from monitor.transport import Transport
 
-__all__ = ["Clock", "Known", "Source", "Sources", "endpoint_of", "git_blob_id", "open_sources", "token_of"]
+__all__ = [
+    "Answers",
+    "Clock",
+    "Known",
+    "Source",
+    "Sources",
+    "endpoint_of",
+    "git_blob_id",
+    "github_of",
+    "modelscope_of",
+    "open_sources",
+    "token_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +41,36 @@ class Sources:
 
     Parameters:
         places: the source of each kind that can be asked.
-        otherwise: why the others cannot be, as one sentence.
+        follower: adds what licence texts lead to; None when the network may not be used.
     """
 
     places: Mapping[Place, Source]
-    otherwise: str
+    follower: Follower | None = None
 
     def fetch(self, subject: Subject, known: Known) -> Fetched:
         """Look at a subject once, wherever it lives; see `Source.fetch`.
 
         Parameters:
             subject: of any place.
-            known: bytes that are already stored, by git blob id.
+            known: bytes that are already stored, by git blob id or SHA-256.
         """
         source = self.places.get(subject.place)
         if source is None:
-            detail = self.otherwise.format(place=subject.place)
+            detail = "Network access is off; only local files can be read."
             return Fetched(subject=subject, state=State.UNREACHABLE, detail=detail)
-        return source.fetch(subject, known)
+        found = source.fetch(subject, known)
+        return self.follower.follow(found) if self.follower and subject.place is not Place.FILE else found
 
 
 def open_sources(
-    transport: Transport | None, *, endpoint: str | None = None, token: str | None = None, now: Clock
+    transport: Transport | None,
+    *,
+    endpoint: str | None = None,
+    token: str | None = None,
+    now: Clock,
+    answers: Answers | None = None,
 ) -> Sources:
-    """Make the sources ready.
+    """Make the sources ready; GitHub and ModelScope are as the environment says.
 
     Parameters:
         transport: the guarded session; None when the network may not be used: then only files can be read.
@@ -57,10 +78,14 @@ def open_sources(
         token: for the hub; None means as the environment says (`HF_TOKEN` or the hub's token file), an empty
             text means none.
         now: the time of a look, UTC and aware.
+        answers: keeps answers with their ETags for conditional requests; None keeps none.
+
+    Raises:
+        UsageError: a token in the environment cannot be one.
     """
     files = Files(now)
     if transport is None:
-        return Sources({Place.FILE: files}, "Network access is off; only local files can be read.")
+        return Sources({Place.FILE: files})
     web = Web(transport, now)
     hub = HuggingFace(
         transport=transport,
@@ -69,5 +94,16 @@ def open_sources(
         endpoint=(endpoint or endpoint_of()).rstrip("/"),
         token=(token_of() if token is None else token) or None,
     )
-    places: dict[Place, Source] = {Place.FILE: files, Place.WEB: web, Place.HUGGINGFACE: hub}
-    return Sources(places, "Subjects of the place {place} are not supported yet.")
+    follower = Follower(web, hub.endpoint)
+    api, login = github_of()
+    scope, key = modelscope_of()
+    return Sources(
+        {
+            Place.FILE: files,
+            Place.WEB: web,
+            Place.HUGGINGFACE: hub,
+            Place.GITHUB: GitHub(transport=transport, now=now, endpoint=api, token=login, answers=answers),
+            Place.MODELSCOPE: ModelScope(transport=transport, web=web, now=now, endpoint=scope, token=key),
+        },
+        follower,
+    )

@@ -1,4 +1,4 @@
-"""How the ecosystem is told of another hub and of a token."""
+"""How the ecosystem is told of other addresses of the places, and of tokens."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ENDPOINT = "https://huggingface.co"
+GITHUB = "https://api.github.com"
+MODELSCOPE = "https://modelscope.cn"
 
 
 def endpoint_of(environment: Mapping[str, str] = os.environ) -> str:
@@ -50,15 +52,43 @@ def token_of(environment: Mapping[str, str] = os.environ) -> str | None:
     return _sound(named.strip()) or None
 
 
-def _sound(token: str) -> str:
+def github_of(environment: Mapping[str, str] = os.environ) -> tuple[str, str | None]:
+    """GitHub's API (`GITHUB_API_URL`, as its own runners set it) and the token for it (`GITHUB_TOKEN`).
+
+    Parameters:
+        environment: variables.
+
+    Raises:
+        UsageError: what stands there cannot be a token.
+    """
+    return _place(environment, "GITHUB_API_URL", GITHUB, "GITHUB_TOKEN")
+
+
+def modelscope_of(environment: Mapping[str, str] = os.environ) -> tuple[str, str | None]:
+    """ModelScope's address and token, named as its own client does (`MODELSCOPE_ENDPOINT`, `..._API_TOKEN`).
+
+    Parameters:
+        environment: variables.
+
+    Raises:
+        UsageError: what stands there cannot be a token.
+    """
+    return _place(environment, "MODELSCOPE_ENDPOINT", MODELSCOPE, "MODELSCOPE_API_TOKEN")
+
+
+def _place(environment: Mapping[str, str], named: str, otherwise: str, token: str) -> tuple[str, str | None]:
+    endpoint = (environment.get(named) or otherwise).strip().rstrip("/")
+    return endpoint, _sound((environment.get(token) or "").strip(), token) or None
+
+
+def _sound(token: str, variable: str = "HF_TOKEN") -> str:
     """A token that can be sent.
 
     Raises:
         UsageError: it holds characters that no token has; they are not repeated.
     """
     if not all("!" <= char <= "~" for char in token):
-        raise UsageError(
-            "The hub's token holds characters that no token has.",
-            "Copy it anew into HF_TOKEN, or log in again.",
-        )
+        whose = "hub's token" if variable == "HF_TOKEN" else f"token in {variable}"
+        advice = f"Copy it anew into {variable}" + (", or log in again." if variable == "HF_TOKEN" else ".")
+        raise UsageError(f"The {whose} holds characters that no token has.", advice)
     return token

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from monitor.records import Fetched, Role, Snapshot, Subject
 
+_SHA256 = 64
+
 
 class Intake(Troubles):
     """Raw snapshots, and the state that each document and subject was found in."""
@@ -26,7 +28,13 @@ class Intake(Troubles):
         """The bytes of a git blob that some document has had, or None: no download is needed then.
 
         The id is computed anew, since what a server called these bytes is no proof for another server's.
+
+        Parameters:
+            blob_id: git's id, or the SHA-256, in hexadecimal.
         """
+        if len(blob_id) == _SHA256:
+            found = self._row("SELECT 1 FROM texts WHERE sha256 = ?", blob_id)
+            return self._kept(blob_id) if found else None
         row = self._row(
             "SELECT sha256 FROM snapshots WHERE blob_id = ? AND sha256 IS NOT NULL LIMIT 1", blob_id
         )

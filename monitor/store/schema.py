@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4C575431
 """Written into the file's header ("LWT1"): tells our databases from other programs'."""
 
-VERSION = 2
+VERSION = 3
 """Of the tables, in the header's `user_version`: the number of the last migration below."""
 
 migrations = Migrations("licensewatch")
@@ -125,3 +125,13 @@ def m002_troubles(db: Database) -> None:
     )
     db.execute("ALTER TABLE terms ADD COLUMN moved_to TEXT")
     db.execute("PRAGMA user_version = 2")
+
+
+@migrations()
+def m003_answers(db: Database) -> None:
+    """Answers with their ETags, for conditional requests."""
+    db.execute(
+        """CREATE TABLE answers (
+        slot TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT NOT NULL, body BLOB NOT NULL)"""
+    )
+    db.execute("PRAGMA user_version = 3")

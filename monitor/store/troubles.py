@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from monitor.records import Place, State, Subject
 
+from .answers import Answers
 from .connection import Row, moment
 from .values import Failing
-from .watchlist import Watchlist
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Troubles(Watchlist):
+class Troubles(Answers):
     """One row a subject that could not be read as a whole at its last look; it goes when that is over."""
 
     def failing(self) -> tuple[Failing, ...]:

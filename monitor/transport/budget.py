@@ -1,7 +1,8 @@
 """What servers say about how often they may be asked, and waiting until they may be asked again.
 
 Formats: `RateLimit: "api";r=499;t=295` (IETF draft "RateLimit header fields for HTTP", as the Hugging Face
-Hub sends it) and `Retry-After` as seconds or as a date (RFC 9110, 10.2.3).
+Hub sends it), `X-RateLimit-Remaining` with `X-RateLimit-Reset` in seconds of the epoch (GitHub), and
+`Retry-After` as seconds or as a date (RFC 9110, 10.2.3).
 """
 
 from __future__ import annotations
@@ -39,6 +40,17 @@ def parse_rate_limit(header: str, now: float) -> dict[str, Window]:
     """
     found = _ITEM.findall(header[:4096])
     return {bucket: Window(int(remaining), now + int(seconds)) for bucket, remaining, seconds in found}
+
+
+def parse_reset(remaining: str, reset: str) -> Window | None:
+    """Read GitHub's headers; None unless they say that nothing is left until a time.
+
+    Parameters:
+        remaining: `X-RateLimit-Remaining`.
+        reset: `X-RateLimit-Reset`, seconds since the epoch.
+    """
+    spent = remaining.strip() == "0" and re.fullmatch(r"[0-9]{1,12}", reset.strip())
+    return Window(0, float(reset)) if spent else None
 
 
 def parse_retry_after(header: str, now: float) -> float | None:

@@ -20,7 +20,14 @@ from requests.utils import get_environ_proxies
 
 from monitor import __version__
 from monitor.errors import FetchError, RefusedError
-from monitor.transport.budget import Budget, bucket_of, parse_rate_limit, parse_retry_after
+from monitor.transport.budget import (
+    Budget,
+    Window,
+    bucket_of,
+    parse_rate_limit,
+    parse_reset,
+    parse_retry_after,
+)
 from monitor.transport.dial import Adapter, Allowance, Connect, Dialer, TooMuchError, connect_to
 from monitor.transport.guard import Guard, Resolver, origin
 
@@ -229,11 +236,8 @@ class Transport:
         """Seconds until a refused request is made again, as the server asks or by our own back-off."""
         now = self._now()
         told = parse_retry_after(response.header("Retry-After") or "", now)
-        spent = [
-            window.ends - now
-            for window in parse_rate_limit(response.header("RateLimit") or "", now).values()
-            if window.remaining == 0
-        ]
+        windows = [*parse_rate_limit(response.header("RateLimit") or "", now).values(), _reset(response)]
+        spent = [window.ends - now for window in windows if window and window.remaining == 0]
         if told is None and not spent and response.status != 429:
             return backoff
         # A 429 of the hub's content network carries no headers and passes slowly.
@@ -300,6 +304,8 @@ class Transport:
             raise _PassingError(f"{ask.url} could not be fetched: {_cause(error)}.") from error
         response = Response(status=raw.status, url=ask.url, headers=headers, body=body)
         self._budget.note(here, response.header("RateLimit") or "", self._now())
+        if window := _reset(response):
+            self._budget.block(here, bucket, window.ends)
         return response
 
     def _wait_for_turn(self, here: str, bucket: str) -> None:
@@ -352,6 +358,12 @@ class Transport:
             if len(body) > limit:
                 raise self._too_large(url)
         return bytes(body)
+
+
+def _reset(response: Response) -> Window | None:
+    """What GitHub says of a rate limit that is used up."""
+    told = (response.header(f"X-RateLimit-{name}") or "" for name in ("Remaining", "Reset"))
+    return parse_reset(*told)
 
 
 def _unpacked(chunks: Iterable[bytes], encoding: str, url: str) -> Iterator[bytes]:
