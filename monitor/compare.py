@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from monitor import territories
 from monitor.diff import diff as diff_texts
@@ -547,6 +548,7 @@ _WEIGHT = (
     Event.ADDED,
     Event.REMOVED,
     Event.RENAMED,
+    Event.LINK,
     Event.DECLARATION,
     Event.GATED,
     Event.UNGATED,
@@ -652,32 +654,59 @@ def _events(before: Inspection, after: Inspection, earlier: Mapping[str, datetim
         if name in old
         for happened in _stayed(old[name], read, earlier)
     ]
-    events += [_Happened(change=_rename(was, now), direction=_governs(was, now)) for was, now in renamed]
+    events += [each for was, now in renamed for each in _renamed_as(was, now, earlier)]
     settled = {read.document.name for pair in renamed for read in pair}
-    events += [_arrived(new[name], before, earlier) for name in came if name not in settled]
+    gone_too = [old[name].document for name in lost if name not in settled]
+    events += [_arrived(new[name], before, earlier, gone_too) for name in came if name not in settled]
     events += [_left(old[name]) for name in lost if name not in settled]
     return [*events, *_gates(before, after)]
 
 
 def _renamed(lost: list[Read], came: list[Read]) -> list[tuple[Read, Read]]:
-    """Documents that went under one name and came under another with the same words."""
+    """Documents that went under one name and came under another, with the same or nearly the same words."""
     pairs = []
-    waiting = list(came)
-    for was in lost:
-        now = next((each for each in waiting if _same_words(was.document, each.document)), None)
-        if now is not None:
-            waiting.remove(now)
-            pairs.append((was, now))
+    left, waiting = list(lost), list(came)
+    for alike in (_same_words, _near_words):
+        for was in list(left):
+            now = next((each for each in waiting if _same_shelf(was, each) and alike(was, each)), None)
+            if now is not None:
+                left.remove(was)
+                waiting.remove(now)
+                pairs.append((was, now))
     return pairs
 
 
-def _same_words(one: Document, other: Document) -> bool:
+def _same_shelf(one: Read, other: Read) -> bool:
+    """Whether both are files of the repository, or both stand elsewhere; what moved between is no rename."""
+    return (one.document.role is Role.LINKED) is (other.document.role is Role.LINKED)
+
+
+def _same_words(one: Read, other: Read) -> bool:
     """Whether two documents have the same bytes, or at least the same words."""
-    if one.sha256 is not None and one.sha256 == other.sha256:
+    if one.document.sha256 is not None and one.document.sha256 == other.document.sha256:
         return True
-    if not one.text or not other.text:
+    if not one.document.text or not other.document.text:
         return False
-    return word_tokens(one.text) == word_tokens(other.text)
+    return word_tokens(one.document.text) == word_tokens(other.document.text)
+
+
+def _near_words(one: Read, other: Read) -> bool:
+    """Whether most runs of words of two documents are the same (their Jaccard index is above a half)."""
+    runs = [_runs(read.document.text or "") for read in (one, other)]
+    return len(runs[0] & runs[1]) * 2 > len(runs[0] | runs[1])
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Every run of four words."""
+    tokens = word_tokens(text)
+    return frozenset(zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False))
+
+
+def _renamed_as(was: Read, now: Read, earlier: Mapping[str, datetime]) -> Iterator[_Happened]:
+    """A rename, and the change of words that came with it."""
+    yield _Happened(change=_rename(was, now), direction=_governs(was, now))
+    if not _same_words(was, now) and was.document.text and now.document.text:
+        yield _reworded(was, now, diff_texts(was.document.text, now.document.text), earlier)
 
 
 def _rename(was: Read, now: Read) -> DocumentChange:
@@ -700,12 +729,23 @@ def _governs(was: Read, now: Read) -> Direction:
     return NONE if was.document.governs is now.document.governs else LATERAL
 
 
-def _arrived(read: Read, before: Inspection, earlier: Mapping[str, datetime]) -> _Happened:
-    """A document that was not there, or that could not be had until now."""
+def _arrived(
+    read: Read, before: Inspection, earlier: Mapping[str, datetime], lost: Sequence[Document]
+) -> _Happened:
+    """A document that was not there, or that could not be had until now.
+
+    Parameters:
+        read: the document.
+        before: the look before.
+        earlier: texts that stood in the subject before, with their day.
+        lost: documents that went at the same time; the words of one may have moved here.
+    """
     document = read.document
     states = {each.document.name: each.document.state for each in before.reads}
     state = states.get(document.name, before.state)
-    note = _returned_note(earlier.get(document.sha256 or "")) or f"governs {document.governs}"
+    moved = next((each.name for each in lost if each.sha256 and each.sha256 == document.sha256), None)
+    note = f"with the words that stood in {moved}" if moved else f"governs {document.governs}"
+    note = _returned_note(earlier.get(document.sha256 or "")) or note
     change = DocumentChange(
         event=Event.UNGATED if state is State.GATED else Event.ADDED,
         document=document.name,
@@ -729,13 +769,12 @@ def _own(document: Document) -> Direction:
 
 def _stayed(was: Read, now: Read, earlier: Mapping[str, datetime]) -> Iterator[_Happened]:
     """What happened to a document that stands on both sides."""
-    declared = _declared_note(was.document.declared, now.document.declared)
-    if declared:
-        yield _Happened(change=_document(Event.DECLARATION, was, now, declared), direction=LATERAL)
+    events = list(_declared(was, now))
+    yield from events
     if was.document.role is Role.METADATA or was.document.sha256 == now.document.sha256:
         return
     if now.document.text is None or was.document.text is None:
-        if not declared:
+        if not events:
             note = "its words cannot be compared"
             yield _Happened(change=_document(Event.WORDING, was, now, note), direction=UNCLEAR)
         return
@@ -774,14 +813,39 @@ def _returned_note(day: datetime | None) -> str:
     return f"returned to the text of {day:%Y-%m-%d}" if day else ""
 
 
-def _declared_note(old: Declared | None, new: Declared | None) -> str:
-    """What moved in the declared metadata, e.g. `license mit -> other`; the gate is told apart."""
+def _declared(was: Read, now: Read) -> Iterator[_Happened]:
+    """What moved in the declared metadata: the repository itself, its licence and bases, or the link."""
+    old, new = was.document.declared, now.document.declared
     if old is None or new is None or old == new:
+        return
+    kinds = ((Event.MOVED, _moved_note(old, new)), (Event.LINK, _link_note(old, new)))
+    for event, note in (*kinds, (Event.DECLARATION, _declared_note(old, new))):
+        if note:
+            yield _Happened(change=_document(event, was, now, note), direction=LATERAL)
+
+
+def _moved_note(old: Declared, new: Declared) -> str:
+    """A repository under another name, or another repository under the name that is watched."""
+    if old.repo_id and new.repo_id and old.repo_id != new.repo_id:
+        return f"this is another repository now, {new.name} with the id {new.repo_id}"
+    return f"{old.name} is now {new.name}" if old.name and new.name and old.name != new.name else ""
+
+
+def _link_note(old: Declared, new: Declared) -> str:
+    """A link that leads elsewhere: `license link LICENSE -> https://example.org/x (another host)`."""
+    before, after = old.license_link, new.license_link
+    if before == after:
         return ""
+    hosts = [urlsplit(link).netloc if link and "://" in link else "" for link in (before, after)]
+    elsewhere = " (another host)" if after and hosts[0] != hosts[1] else ""
+    return f"license link {_told(before)} -> {_told(after)}{elsewhere}"
+
+
+def _declared_note(old: Declared, new: Declared) -> str:
+    """What else moved, e.g. `license mit -> other`; the gate is told apart."""
     names = {
         "licenses": "license",
         "license_name": "license name",
-        "license_link": "license link",
         "base_models": "base models",
         "base_model_relation": "relation to the base model",
         "gate_prompt": "gate prompt",

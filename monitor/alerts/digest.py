@@ -55,6 +55,7 @@ _BY_EVENT = {
     Event.GATED: "gated",
     Event.UNGATED: "ungated",
     Event.DECLARATION: "declared",
+    Event.LINK: "declared",
     Event.MOVED: "moved",
 }
 _HAPPENED = {
@@ -65,12 +66,15 @@ _HAPPENED = {
     Event.REMOVED: "{name} was removed.",
     Event.RENAMED: "{old} was renamed to {name}.",
     Event.DECLARATION: "What {name} declares changed.",
+    Event.LINK: "The link to the licence leads elsewhere.",
     Event.GATED: "{name} went behind a gate.",
     Event.UNGATED: "{name} can be read without asking for access again.",
     Event.MOVED: "The repository moved.",
     Event.GONE: "{name} is gone.",
     Event.READING: "Only our reading of {name} changed: our program did, not the licence.",
 }
+_BY_NOTE = frozenset({Event.DECLARATION, Event.LINK, Event.GATED, Event.UNGATED, Event.MOVED})
+"""Events of metadata, whose bytes differ from model to model: their note tells them apart."""
 _STOCK_ANSWERS = {
     Decision.ALLOW: "yes",
     Decision.OBLIGATIONS: "with duties",
@@ -248,7 +252,7 @@ def _identity(one: ChangeNews) -> object:
 
 def _difference(one: DocumentChange) -> tuple[str | None, ...]:
     """What tells a document's change from another's; metadata differ in bytes from model to model."""
-    if one.event in {Event.DECLARATION, Event.GATED, Event.UNGATED, Event.MOVED} and one.diff is None:
+    if one.event in _BY_NOTE and one.diff is None:
         return (one.note,)
     return (one.before_sha256, one.after_sha256)
 

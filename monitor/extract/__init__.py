@@ -15,6 +15,7 @@ from monitor.extract.metadata import canonical_text, parse_metadata
 from monitor.extract.paper import kind_of, paper_text
 from monitor.extract.plain import bounded, decode_text, decode_whole
 from monitor.extract.sections import licence_sections
+from monitor.pointers import pointed
 from monitor.records import Document, Governs, Role
 
 if TYPE_CHECKING:
@@ -69,8 +70,14 @@ def extract(snapshot: Snapshot) -> Document:
         faults=tuple(f"{snapshot.name} {fault}." for fault in faults + cut),
         sha256=snapshot.sha256,
         commit=snapshot.commit,
-        detail=snapshot.detail,
+        detail=snapshot.detail or _pointer(snapshot.role, text),
     )
+
+
+def _pointer(role: Role, text: str) -> str:
+    """The sentence that a licence file says nothing by itself; empty for every other text."""
+    links = pointed(text) if role in {Role.LICENSE, Role.LINKED} else ()
+    return f"only points to {', '.join(link.url for link in links)}" if links else ""
 
 
 def _read(snapshot: Snapshot) -> tuple[str, Declared | None, tuple[str, ...]]:

@@ -35,6 +35,9 @@ _NO_PROSE = re.compile(
     r"|ts|webp|xml|ya?ml|zip)"
 )
 _WORD = re.compile(r"[A-Z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # `ModelsCommunityLicenseAgreement`
+_CHINESE_LICENSE = re.compile(r"许可(?:证|协议)?|授权(?:书|协议)|使用协议|开源协议|商用协议")
+_CHINESE_POLICY = re.compile(r"使用(?:政策|规范|准则)")
 
 
 def role_of(path: str) -> Role | None:
@@ -56,7 +59,7 @@ def role_of(path: str) -> Role | None:
 def _role_of_name(name: str) -> Role | None:
     pure = PurePosixPath(name)
     suffix = pure.suffix.lower()
-    words = _WORD.findall(name.upper())
+    words = _WORD.findall(_CAMEL.sub(" ", name).upper())
     first = words[0] if words else ""
     named_first = first in _LICENSE | _NOTICE
     if _NO_PROSE.fullmatch(suffix) or (suffix and not _PROSE.fullmatch(suffix) and not named_first):
@@ -64,11 +67,15 @@ def _role_of_name(name: str) -> Role | None:
     held = frozenset(words)
     if held & _PLATES:
         return None
-    if _is_policy(held):
+    if _is_policy(held) or _CHINESE_POLICY.search(name):
         return Role.POLICY
     if held & _NOTICE or {"THIRD", "PARTY"} <= held:
         return Role.NOTICE
-    if held & _LICENSE or first.startswith(("LICENSE", "LICENCE", "COPYING")):
+    if (
+        held & _LICENSE
+        or first.startswith(("LICENSE", "LICENCE", "COPYING"))
+        or _CHINESE_LICENSE.search(name)
+    ):
         return Role.LICENSE
     return Role.LICENSE if "TERMS" in held and held & {"USE", "SERVICE", "CONDITIONS"} else None
 
