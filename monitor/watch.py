@@ -32,6 +32,7 @@ from monitor.records import (
     InventoryRow,
     Notice,
     OwedAlert,
+    Role,
     Shift,
     State,
 )
@@ -317,7 +318,12 @@ def _last_had(before: Stored, after: Inspection, reader: Reader) -> Inspection:
     was = before.inspection
     if was.state is not State.GONE or after.state is not State.OK:
         return was
-    reads = before.last_texts
+    had = {read.document.name for read in before.last_texts}
+    # Metadata without a word of its own is not kept among the texts.
+    silent = [
+        one for one in after.reads if one.document.role is Role.METADATA and one.document.name not in had
+    ]
+    reads = (*before.last_texts, *silent)
     return replace(was, state=State.OK, reads=reads, sheet=combine(reads, reader.references))
 
 

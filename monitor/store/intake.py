@@ -68,8 +68,6 @@ class Intake(Troubles):
             self._note_state("subjects", subject, at, fetched)
             if trouble:
                 self._note_trouble(run, subject["id"], at, trouble)
-            else:
-                self._end_trouble(subject["id"], fetched.state)
             if fetched.state is State.OK:
                 self._forget_others(subject["id"], fetched.snapshots)
             if checked_at:
@@ -78,6 +76,7 @@ class Intake(Troubles):
 
     def _mark_checked(self, run: int, key: str, at: datetime) -> None:
         self._do("UPDATE subjects SET checked_run = ?, checked_at = ? WHERE key = ?", run, moment(at), key)
+        self._end_trouble(run, key)
 
     def _subject(self, subject: Subject, at: str) -> Row:
         row = self._row("SELECT id, state FROM subjects WHERE key = ?", subject.key)

@@ -60,15 +60,21 @@ class Troubles(Answers):
             found[1],
         )
 
-    def _end_trouble(self, subject: int, state: State) -> None:
-        """Notes that a subject was read; whoever was told of the trouble is owed to be told of its end."""
-        if self._row("SELECT 1 FROM troubles WHERE subject_id = ?", subject) is None:
+    def _end_trouble(self, run: int, key: str) -> None:
+        """Notes that a run has read a subject, unless it has noted trouble itself; in an open transaction.
+
+        Whoever was told of the trouble is owed to be told of its end; that a subject is gone is told as a
+        change.
+        """
+        found = "subject_id IN (SELECT id FROM subjects WHERE key = ?1) AND run_id != ?2"
+        row = self._row(f"SELECT told_at FROM troubles WHERE {found}", key, run)  # noqa: S608 - constant
+        if row is None:
             return
-        if state is State.GONE:  # that is told as a change
-            self._do("DELETE FROM troubles WHERE subject_id = ?", subject)
-            return
-        self._do("DELETE FROM troubles WHERE subject_id = ? AND told_at IS NULL", subject)
-        self._do("UPDATE troubles SET over = ? WHERE subject_id = ?", state.value, subject)
+        state = self._rows("SELECT state FROM subjects WHERE key = ?", key)[0]["state"]
+        if row["told_at"] is None or state == State.GONE:
+            self._do(f"DELETE FROM troubles WHERE {found}", key, run)  # noqa: S608 - constant
+        else:
+            self._do(f"UPDATE troubles SET over = ?3 WHERE {found}", key, run, state)  # noqa: S608 - constant
 
     def _note_told(self, keys: Sequence[str], at: datetime) -> None:
         """Notes whose trouble was told, and forgets those whose end was; in an open transaction."""
