@@ -150,7 +150,9 @@ def _windows(text: _Text, scope: Scope) -> Iterator[_Window]:
             last = _section_end(text, index, min(reach, _SECTION_LENGTH))
             yield _Window(folded[start:last], ((0, start, last - start),), 0, unit, context)
             continue
-        yield _hung(folded, hung if scope is Scope.SENTENCE else (), (start, end), unit, context)
+        window = _hung(folded, hung if scope is Scope.SENTENCE else (), (start, end), unit, context)
+        note = gloss(window.text, (start, end), text.defined) if text.defined else ""
+        yield replace(window, text=f"{window.text} {note}") if note else window
 
 
 def _hung_on(text: _Text, unit: Unit, reach: int) -> Iterator[tuple[int, int]]:

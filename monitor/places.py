@@ -13,7 +13,7 @@ _ALIASES = {
     "united states of america": "US", "korea": "KR", "republic of korea": "KR", "eu": "EU",
     "european economic area": "EU", "eea": "EU", "member states of the european union": "EU", "prc": "CN",
     "people's republic of china": "CN", "mainland china": "CN", "chinese mainland": "CN", "中华人民共和国": "CN",
-    "中国大陆": "CN", "欧洲联盟": "EU", "欧洲经济区": "EU", "大韩民国": "KR", "美利坚合众国": "US", "hong kong": "HK",
+    "中国大陆": "CN", "香港": "HK", "香港特别行政区": "HK", "澳门": "MO", "澳门特别行政区": "MO", "台湾": "TW", "韩国": "KR", "大韩民国": "KR", "欧洲联盟": "EU", "欧洲经济区": "EU", "美利坚合众国": "US", "hong kong": "HK",
     "macau": "MO", "macao": "MO", "russian federation": "RU", "viet nam": "VN", "czech republic": "CZ", "turkey": "TR",
     "holland": "NL", "the netherlands": "NL", "uae": "AE",
 }  # fmt: skip

@@ -113,7 +113,21 @@ def _thresholds(findings: Iterable[Finding]) -> tuple[Threshold, ...]:
         group = groups.setdefault((finding.start, finding.end), len(groups) + 1)
         key = tuple(values.get(name) for name in ("metric", "amount", "currency", "period", "consequence"))
         found.setdefault(key, _threshold(finding, group))
-    return tuple(found.values())
+    return tuple(each for each in found.values() if not _is_told_better(each, found.values()))
+
+
+def _is_told_better(threshold: Threshold, all_of_them: Iterable[Threshold]) -> bool:
+    """Whether a bare "no rights above it" is only the other side of a duty at the same size.
+
+    "Free below one million; above it a licence is needed" is one threshold, told twice.
+    """
+    if threshold.consequence != "loss-of-rights":
+        return False
+    size = (threshold.metric, threshold.amount, threshold.currency, threshold.period)
+    return any(
+        (each.metric, each.amount, each.currency, each.period) == size and each.consequence != "loss-of-rights"
+        for each in all_of_them
+    )
 
 
 def _threshold(finding: Finding, group: int) -> Threshold:

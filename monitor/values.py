@@ -119,7 +119,7 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|月活跃?(?:用户)?|月度活跃用户"),
-        ("dau", r"daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
+        ("dau", r"daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
         ("employees", r"employees|full[- ]time (?:staff|personnel)|员工|雇员"),
@@ -136,7 +136,7 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
         ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|连续(?:十二|12)个月"),
-        ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|年度|每年|年收入|年营|全年|一年"),
+        ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|last year|prior year|previous year|财年|财政年度|年度|每年|年收入|年营|全年|一年"),
         ("month", r"monthly|per month|a month|each month|calendar month|any month|每月|月度|月收入|月活"),
         ("total", r"in total|aggregate lifetime|cumulative|累计"),
     )
@@ -174,6 +174,7 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
         if (
             metric is None
             or number.percent
+            or _DURATION.match(folded, number.end)
             or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 40)
         ):
             continue
@@ -189,6 +190,10 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
             "applies_to": _binds(folded),
             "exempt": ("internal",) if _INTERNAL.search(folded) else (),
         }
+
+
+# "Within 30 days", "12 months": a time, not a size.
+_DURATION = re.compile(r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天|日内|个月|年内|小时)(?![a-z])")
 
 
 def _metric(folded: str, number: Number) -> str | None:
@@ -287,7 +292,7 @@ def prefix(folded: str, original: Original) -> Iterator[Values]:
         yield {"prefix": " ".join(original(nearest.start(1), nearest.end(1)).split())}
 
 
-_NAME = re.compile(r"\bnames?\b|命名|名称")
+_NAME = re.compile(r"\bname[sd]?\b|\bprefix|命名|名称")
 
 
 def percent(folded: str, original: Original) -> Iterator[Values]:
@@ -305,6 +310,7 @@ _LAWS = (
     re.compile(
         r"(?:laws?|legislation|statutes) (?:and regulations )?(?:of|in) (?:the )?(?P<place>[^.;()]{2,90})"
     ),
+    re.compile(r"governing law (?:of \w{1,12} \w{1,12} )?(?:is|shall be|will be) (?:that of |the law of )?(?:the )?(?P<place>[^.;()]{2,60})"),
     re.compile(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
     re.compile(r"(?:适用|受|依据|按照)(?P<place>[^。;]{2,60}?)法律"),
 )

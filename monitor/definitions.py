@@ -1,0 +1,123 @@
+"""Defined terms: what a sentence means by a word that the text itself defines elsewhere. Pure.
+
+"You may use the Model for the Permitted Purpose" is harmless until "Permitted Purpose" means academic
+research. Rules see the sentence with a gloss behind it that says, in words rules know, what the term is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MOST_TERMS = 60
+_BODY = 600
+_BEFORE = 220
+# "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
+_QUOTED = re.compile(
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|refers? to|is defined as|includes?|是指|指)'
+)
+_BARE = re.compile(r"^(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|is any|is defined as)\b")
+_ASIDE = re.compile(r'\((?:the |each,? an? |collectively,? (?:the )?|an? )?"(?P<term>[^"]{2,60})"\)')
+
+_NONCOMMERCIAL = re.compile(
+    r"non-? ?commercial|not[- ]for[- ]profit|non-? ?profit|academic|(?:scientific|scholarly) research|personal study|非商业|学术|科研"
+)
+_BOTH = re.compile(r"(?:and|or|as well as|and/or) (?:for )?(?:non-? ?)?commercial (?:use|purpose)|including (?:\w{1,12} )?commercial|any purpose")
+_COMMERCIAL = re.compile(
+    r"(?<!non-)(?<!non)(?<!non )commercial|for a fee|revenue|profit|monetary|paid |商业|盈利|营利"
+)
+_SERVICE = re.compile(
+    r"as[- ]a[- ]service|hosted|hosting|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务"
+)
+_COMPETING = re.compile(r"compet(?:es?|ing|itive|itor)|substitut")
+_OTHER_THAN = re.compile(r"\b(?:other than|except|excluding|but not)\b")
+_EVALUATION = re.compile(r"\b(?:evaluat|testing|trial|non-production)")
+
+# A term is glossed where its own words name a use, a purpose or a business; by the first kind that fits.
+_USE = re.compile(r"use|purpose|activit|exploit|research|用途|目的|使用")
+_NO_TERM = re.compile(r"polic(?:y|ies)|agreement|^uses?$|licen[sc]e$|restrictions?$")
+_BUSINESS = re.compile(r"use|service|offering|hosting|provider|operator|deploy|business|服务|使用")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A defined term (folded), what a sentence that uses it says by it, and the place of its definition."""
+
+    term: re.Pattern[str]
+    gloss: str
+    start: int
+    end: int
+
+
+def definitions(folded: str, places: Iterable[tuple[int, int]]) -> tuple[Definition, ...]:
+    """The terms that a text defines and that change what other sentences say.
+
+    Parameters:
+        folded: the folded text.
+        places: its sentences.
+    """
+    bodies = [found for place in places for found in _defined(folded, place)][:_MOST_TERMS]
+    first = [(term, _gloss(term, body), place) for term, body, place in bodies]
+    known = {term: gloss for term, gloss, _ in first if gloss}
+    found = []
+    for (term, body, place), (_, gloss, _) in zip(bodies, first, strict=True):
+        meaning = gloss or _gloss(term, _with_known(body, known))
+        if meaning and meaning not in term:
+            found.append(Definition(_as_word(term), meaning, *place))
+    return tuple(found)
+
+
+def gloss(sentence: str, place: tuple[int, int], known: Iterable[Definition]) -> str:
+    """What to add behind a sentence so that the terms it uses are understood; empty where none is.
+
+    Parameters:
+        sentence: folded words.
+        place: where they stand; a definition is not glossed by itself.
+        known: the definitions of the text.
+    """
+    used = (each for each in known if not (each.start <= place[0] < each.end) and each.term.search(sentence))
+    return " ".join(dict.fromkeys(f"[{each.gloss}]" for each in used))
+
+
+def _defined(folded: str, place: tuple[int, int]) -> Iterable[tuple[str, str, tuple[int, int]]]:
+    """Terms that one sentence defines, each with the words that define it."""
+    start, end = place
+    for match in _QUOTED.finditer(folded, start, end):
+        yield match["term"], folded[match.end() : min(end, match.end() + _BODY)], place
+    bare = _BARE.match(folded[start : start + 120])
+    if bare:
+        yield bare["term"], folded[start + bare.end() : min(end, start + _BODY)], place
+    for match in _ASIDE.finditer(folded, start, end):
+        yield match["term"], folded[max(start, match.start() - _BEFORE) : match.start()], place
+
+
+def _gloss(term: str, body: str) -> str:
+    """What a term means in words rules know; empty where it changes nothing."""
+    if _NO_TERM.search(term):
+        return ""
+    if _COMPETING.search(body) and _USE.search(term):
+        return "purpose other than competing with the licensor" if _OTHER_THAN.search(body) else "competing product"
+    if _USE.search(term) and _NONCOMMERCIAL.search(body) and not _BOTH.search(body):
+        return "for non-commercial purposes"
+    if _BUSINESS.search(term) and _SERVICE.search(body):
+        return "as a service"
+    if _USE.search(term) and _EVALUATION.search(body) and not _COMMERCIAL.search(body):
+        return "only for evaluation"
+    if _USE.search(term) and _COMMERCIAL.search(body) and not _NONCOMMERCIAL.search(body):
+        return "commercial use"
+    return ""
+
+
+def _with_known(body: str, known: dict[str, str]) -> str:
+    """A definition with the terms it rests on spelt out."""
+    return " ".join([body, *(meaning for term, meaning in known.items() if term in body)])
+
+
+def _as_word(term: str) -> re.Pattern[str]:
+    plural = "" if term.endswith("s") or not term.isascii() else "s?"
+    border = r"\b" if term.isascii() else ""
+    return re.compile(f"{border}{re.escape(term)}{plural}{border}" if term[-1].isalnum() else re.escape(term))
