@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from monitor import language as languages
@@ -11,21 +14,26 @@ from monitor.definitions import Definition, definitions, gloss
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.identify import identify
 from monitor.records import Commercial, Finding, Identity, Reading, Span
-from monitor.rules import EXPLAINED, Match, Rule, RuleSet, Scope
+from monitor.rules import EXPLAINED, Scope
 from monitor.terms import derived, terms_of
 from monitor.text import Folded, Unit, fold, units
 from monitor.values import READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.identify import References
+    from monitor.literals import Finder, Met
+    from monitor.patterns import Pattern
     from monitor.records import Value
+    from monitor.rules import Match, Rule, RuleSet
 
 LONGEST_QUOTE = 700
 _SECTION_LENGTH = 4000
 _STEM_LENGTH = 1500
 _MOST_STEMS = 4
+_BLOCK = 1024
+"""So many windows are looked at together: sets of them stay small numbers, however long the text is."""
 _ROOM = 40_000_000
 """Characters that all windows of one scope hold together, about; so much that no real text comes near."""
 
@@ -49,10 +57,8 @@ class _Window:
 
     def folded_at(self, at: int) -> int:
         """The offset in the folded text of an offset in `text`."""
-        for start, origin, length in reversed(self.parts):
-            if at >= start:
-                return origin + min(at - start, length)
-        return self.parts[0][1]
+        start, origin, length = next(part for part in reversed(self.parts) if at >= part[0])
+        return origin + min(at - start, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,8 @@ class _Text:
     places: tuple[tuple[int, int], ...]
     defined: tuple[Definition, ...] = ()
 
-    def slice(self, span: tuple[int, int] | None) -> tuple[int, int]:
+    def slice(self, span: tuple[int, int]) -> tuple[int, int]:
         """The folded place of an original one."""
-        if span is None:
-            return (0, 0)
         return self.folded.position(span[0]), self.folded.position(span[1])
 
 
@@ -87,10 +91,11 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
         references: known licences; sentences that align with the closest one in order are accounted for.
     """
     prepared = _prepared(text)
-    hits = tuple(_findings(prepared, rules))
+    views = _Views(prepared, rules.finder)
+    hits = tuple(_findings(views, rules))
     identity = identify(text, references)
     findings = derived(tuple(hit for hit in hits if hit.field != EXPLAINED))
-    unaccounted = tuple(_unaccounted(prepared, hits, identity, rules))
+    unaccounted = tuple(_unaccounted(views, hits, identity, rules))
     language = languages.detect(text)
     terms = terms_of(findings)
     if _is_doubtful(terms.commercial_use, language, unaccounted=bool(unaccounted)):
@@ -107,31 +112,66 @@ def _is_doubtful(use: Commercial, language: str, *, unaccounted: bool) -> bool:
     return use is Commercial.ALLOWED or (use is Commercial.SILENT and language != languages.UNKNOWN)
 
 
-def _findings(text: _Text, rules: RuleSet) -> Iterator[Finding]:
+class _Views:
+    """A text cut into windows, by scope, when a rule first asks for them."""
+
+    def __init__(self, text: _Text, finder: Finder) -> None:
+        self.text = text
+        self._finder = finder
+        self._blocks: dict[Scope, tuple[_Block, ...]] = {}
+
+    def blocks(self, scope: Scope) -> tuple[_Block, ...]:
+        """The windows of a scope in order, some at a time."""
+        if scope not in self._blocks:
+            windows = tuple(_windows(self.text, scope))
+            self._blocks[scope] = tuple(
+                _Block(windows[at : at + _BLOCK], self._finder) for at in range(0, len(windows), _BLOCK)
+            )
+        return self._blocks[scope]
+
+
+class _Block:
+    """Some windows, and which of them hold what a pattern needs."""
+
+    def __init__(self, windows: tuple[_Window, ...], finder: Finder) -> None:
+        self.windows = windows
+        self.met = finder.met([finder.strings(window.text) for window in windows])
+
+    def hits(self, match: Match) -> Iterator[tuple[_Window, tuple[int, int]]]:
+        """The windows a match holds in, each with the stretch that its patterns cover."""
+        for index in _bits(_where(match, self.met)):
+            cover = _cover(match, self.windows[index], self.met, 1 << index)
+            if cover is not None:
+                yield self.windows[index], cover
+
+
+def _bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _where(match: Match, met: Met) -> int:
+    """The windows that hold what the patterns of a match need."""
+    found = met.everywhere
+    for pattern in match.all:
+        found &= met.where(pattern.need)
+    if found and match.any:
+        found &= reduce(or_, (met.where(pattern.need) for pattern in match.any))
+    return found
+
+
+def _findings(views: _Views, rules: RuleSet) -> Iterator[Finding]:
     """Everything all rules find, in order of place, without repeats."""
-    windows: dict[Scope, tuple[_Window, ...]] = {}
     found: dict[tuple[object, ...], Finding] = {}
-    searched = " ".join([text.folded.text, *(f"[{each.gloss}]" for each in text.defined)])
     for rule in rules.rules:
         for match in rule.matches:
-            if not _is_possible(match, searched):
-                continue
-            if match.scope not in windows:
-                windows[match.scope] = tuple(_windows(text, match.scope))
-            for finding in _match_findings(text, rule, match, windows[match.scope]):
-                key = (
-                    finding.field,
-                    finding.start,
-                    finding.end,
-                    tuple(sorted(finding.values.items(), key=str)),
-                )
-                found.setdefault(key, finding)
+            for finding in _match_findings(views, rule, match):
+                values = tuple(sorted(finding.values.items(), key=str))
+                found.setdefault((finding.field, finding.start, finding.end, values), finding)
     yield from sorted(found.values(), key=lambda each: (each.start, each.end, each.rule))
-
-
-def _is_possible(match: Match, searched: str) -> bool:
-    """Whether the anchor occurs anywhere; a pattern tied to the start of a sentence has to be tried there."""
-    return "^" in match.all[0].pattern or bool(match.all[0].search(searched))
 
 
 def _windows(text: _Text, scope: Scope) -> Iterator[_Window]:
@@ -197,11 +237,9 @@ def _section_end(text: _Text, index: int, most: int) -> int:
     return last
 
 
-def _match_findings(text: _Text, rule: Rule, match: Match, windows: Sequence[_Window]) -> Iterator[Finding]:
-    for window in windows:
-        cover = _cover(match, window)
-        if cover is None:
-            continue
+def _match_findings(views: _Views, rule: Rule, match: Match) -> Iterator[Finding]:
+    text = views.text
+    for window, cover in (hit for block in views.blocks(match.scope) for hit in block.hits(match)):
         start, end = _quote_place(text, match, window, cover)
         for values in _values(text, match, window):
             yield Finding(
@@ -210,25 +248,31 @@ def _match_findings(text: _Text, rule: Rule, match: Match, windows: Sequence[_Wi
             )  # fmt: skip
 
 
-def _cover(match: Match, window: _Window) -> tuple[int, int] | None:
+def _search(pattern: Pattern, window: _Window, met: Met, bit: int) -> re.Match[str] | None:
+    """Where a pattern stands in a window, tried only where the window holds what it needs."""
+    return pattern.regex.search(window.text) if met.where(pattern.need) & bit else None
+
+
+def _cover(match: Match, window: _Window, met: Met, bit: int) -> tuple[int, int] | None:
     """The stretch of the window that the patterns cover, or None where the match does not hold.
 
     At least one pattern must be found in the sentence itself, or its stem would count once an item.
     """
     spans = []
     for pattern in match.all:
-        hit = pattern.search(window.text, window.own) or pattern.search(window.text)
+        search = pattern.regex.search
+        hit = search(window.text, window.own) or search(window.text)
         if hit is None:
             return None
         spans.append(hit.span())
     if match.any:
-        hits = [pattern.search(window.text) for pattern in match.any]
+        hits = [_search(pattern, window, met, bit) for pattern in match.any]
         spans.extend(hit.span() for hit in hits if hit)
         if not any(hits):
             return None
-    if any(pattern.search(window.text) for pattern in match.none):
+    if any(_search(pattern, window, met, bit) for pattern in match.none):
         return None
-    if match.under and not any(pattern.search(window.context) for pattern in match.under):
+    if match.under and not any(pattern.regex.search(window.context) for pattern in match.under):
         return None
     own = [span for span in spans if span[1] > window.own]
     return (min(span[0] for span in own), max(span[1] for span in own)) if own else None
@@ -267,37 +311,65 @@ def _values(text: _Text, match: Match, window: _Window) -> Iterator[Mapping[str,
         yield from READERS[name](window.text, original)
 
 
-def _unaccounted(text: _Text, hits: Sequence[Finding], identity: Identity, rules: RuleSet) -> Iterator[Span]:
+def _unaccounted(
+    views: _Views, hits: Sequence[Finding], identity: Identity, rules: RuleSet
+) -> Iterator[Span]:
     """Sentences with cues that neither a rule nor the aligned reference explains, and disguised ones.
 
     What rules make of a disguised sentence explains nothing: they may have missed the word that matters.
     """
-    cue = re.compile(rules.lexicon["cue"]) if "cue" in rules.lexicon else None
+    text, cue = views.text, rules.cue
     if cue is None:
         return
-    explained = sorted((hit.start, hit.end) for hit in hits)
-    for unit, (start, end) in zip(text.units, text.places, strict=True):
-        words = text.raw[unit.start : unit.end]
-        disguised = is_disguised(words)
-        strange = disguised or has_strange_letters(words)
-        if not strange and not _has_cue(cue, text.folded.text, start, end):
+    explained = _Stretches((hit.start, hit.end) for hit in hits)
+    residue = _Stretches((span.start, span.end) for span in identity.residue)
+    accounted = _Stretches(identity.accounted if identity.reference else ())
+    likely = [block.met.where(cue.need) for block in views.blocks(Scope.ITEM)]
+    for index, (unit, place) in enumerate(zip(text.units, text.places, strict=True)):
+        quote = text.raw[unit.start : unit.end]
+        disguised = is_disguised(quote)
+        if not disguised and accounted.touch(unit) and not residue.touch(unit):
             continue
-        if not strange and any(low < unit.end and unit.start < high for low, high in explained):
+        strange = disguised or has_strange_letters(quote)
+        if not strange and (explained.touch(unit) or _is_bare_title(text, unit, place)):
             continue
-        if not disguised and _is_accounted(unit, identity):
-            continue
-        if not strange and _is_bare_title(text, unit, (start, end)):
-            continue
-        yield Span(start=unit.start, end=unit.end, quote=words)
+        if strange or _has_cue(cue, text, place, likely=bool(likely[index // _BLOCK] >> index % _BLOCK & 1)):
+            yield Span(start=unit.start, end=unit.end, quote=quote)
 
 
-def _has_cue(cue: re.Pattern[str], folded: str, start: int, end: int) -> bool:
-    """Whether words speak of money, commerce, permission or prohibition, in whatever spelling."""
-    if cue.search(folded, start, end):
+class _Stretches:
+    """Stretches of a text, to be asked whether a sentence has words in them."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touch(self, unit: Unit) -> bool:
+        """Whether one of them and a sentence overlap."""
+        at = bisect_left(self._starts, unit.end) - 1
+        return at >= 0 and unit.start < self._ends[at]
+
+
+def _has_cue(cue: Pattern, text: _Text, place: tuple[int, int], *, likely: bool) -> bool:
+    """Whether words speak of money, commerce, permission or prohibition, in whatever spelling.
+
+    Parameters:
+        cue: the pattern of such words.
+        text: the text.
+        place: folded place of a sentence.
+        likely: whether the sentence holds what the pattern needs.
+    """
+    if likely and cue.regex.search(text.folded.text, *place):
         return True
-    words = folded[start:end]
+    words = text.folded.text[slice(*place)]
     bare = skeleton(words)
-    return bare != words and bool(cue.search(bare))
+    return bare != words and bool(cue.regex.search(bare))
 
 
 _DEMANDS = re.compile(
@@ -309,12 +381,3 @@ _DEMANDS = re.compile(
 def _is_bare_title(text: _Text, unit: Unit, place: tuple[int, int]) -> bool:
     """Whether a sentence is a heading that names a subject and demands nothing ("3. Commercial use.")."""
     return unit.heading == (unit.start, unit.end) and not _DEMANDS.search(text.folded.text, *place)
-
-
-def _is_accounted(unit: Unit, identity: Identity) -> bool:
-    """Whether a sentence lies within the reference, with no word of the residue in it."""
-    if identity.reference is None:
-        return False
-    if any(span.start < unit.end and unit.start < span.end for span in identity.residue):
-        return False
-    return any(low < unit.end and unit.start < high for low, high in identity.accounted)
