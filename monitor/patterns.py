@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import re
 import warnings
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from monitor.literals import need_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from monitor.literals import Need
 
 # The parse tree of the standard library's engine; there is no public door to it.
 _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
@@ -43,27 +47,42 @@ def expand(pattern: str, words: Mapping[str, str]) -> str:
     return _GAP.sub(r".{0,\1}?", _NAME.sub(lambda match: words[match.group(1)], pattern))
 
 
-def compile_pattern(pattern: str, words: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile a pattern after checking that it is bounded.
+class Pattern:
+    """A pattern that is compiled when it is first tried: most texts need few of them.
 
     Parameters:
-        pattern: as written in a rule file.
+        source: as written in a rule file.
+        words: name -> regular expression.
+        need: number of what a text must hold for it to be found (see `monitor.literals`).
+    """
+
+    def __init__(self, source: str, words: Mapping[str, str], need: int) -> None:
+        self.source, self.need = source, need
+        self._words = words
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression."""
+        return re.compile(expand(self.source, self._words))
+
+
+def checked(source: str, words: Mapping[str, str]) -> Need:
+    """What a text must hold for a pattern to be found, after checking that the pattern is bounded.
+
+    Parameters:
+        source: as written in a rule file.
         words: name -> regular expression.
 
     Raises:
         PatternError: it is malformed, unbounded, repeats a repeat, or uses a word border beside a script
             that has none.
     """
-    return _compiled(expand(pattern, words))
-
-
-@lru_cache(maxsize=4096)
-def _compiled(expanded: str) -> re.Pattern[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", FutureWarning)  # what a later Python may read differently
-            lint(_parser.parse(expanded))
-            return re.compile(expanded)
+            tree = _parser.parse(expand(source, words))
+            lint(tree)
+            return need_of(tree)
     except (re.error, FutureWarning, OverflowError) as error:
         raise PatternError(str(error)) from error
     except RecursionError as error:
@@ -78,14 +97,17 @@ def lint(tree: Any, inside: int = 1) -> None:  # noqa: ANN401 - the standard lib
         inside: how often the surrounding repeats may repeat it.
 
     Raises:
-        PatternError: see `compile_pattern`.
+        PatternError: see `checked`.
     """
     for index, (operator, argument) in enumerate(tree):
         name = str(operator)
         if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
             _lint_repeat(argument, inside)
-        elif name == "AT" and "BOUNDARY" in str(argument):
+            continue
+        if name == "AT" and "BOUNDARY" in str(argument):
             _lint_boundary(tree, index)
+        elif name in {"ASSERT", "ASSERT_NOT"}:
+            _lint_assertion(*argument)
         for part in _inner(argument):
             lint(part, inside)
 
@@ -100,6 +122,12 @@ def _lint_repeat(argument: tuple[int, Any, Any], inside: int) -> None:
     lint(inner, times)
 
 
+def _lint_assertion(direction: int, inner: Any) -> None:  # noqa: ANN401 - as in lint
+    least, most = inner.getwidth()
+    if direction < 0 and least != most:
+        raise PatternError("a look-behind must always be as long")
+
+
 def _lint_boundary(tree: Any, index: int) -> None:  # noqa: ANN401 - as in lint
     neighbours = [tree[at] for at in (index - 1, index + 1) if 0 <= at < len(tree)]
     for operator, argument in neighbours:
@@ -109,6 +137,8 @@ def _lint_boundary(tree: Any, index: int) -> None:  # noqa: ANN401 - as in lint
 
 def _inner(argument: Any) -> list[Any]:  # noqa: ANN401 - as in lint
     """The sub-patterns of a group, a branch or an assertion."""
+    if isinstance(argument, _parser.SubPattern):
+        return [argument]
     if isinstance(argument, tuple):
         parts = [each for each in argument if isinstance(each, _parser.SubPattern)]
         branches = [each for each in argument if isinstance(each, list)]

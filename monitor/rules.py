@@ -13,11 +13,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import RuleError
-from monitor.patterns import PatternError, compile_pattern, expand
+from monitor.literals import Finder, Table
+from monitor.patterns import Pattern, PatternError, checked, expand
 from monitor.values import READERS
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator, Mapping
 
     from monitor.records import Value
@@ -64,10 +64,10 @@ class Match:
     """
 
     scope: Scope = Scope.SENTENCE
-    all: tuple[re.Pattern[str], ...]
-    any: tuple[re.Pattern[str], ...] = ()
-    none: tuple[re.Pattern[str], ...] = ()
-    under: tuple[re.Pattern[str], ...] = ()
+    all: tuple[Pattern, ...]
+    any: tuple[Pattern, ...] = ()
+    none: tuple[Pattern, ...] = ()
+    under: tuple[Pattern, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
     capture: tuple[str, ...] = ()
 
@@ -104,11 +104,19 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules, in order of their ids, and the digest of the files they were read from."""
+    """All rules, ready to be tried.
+
+    Parameters:
+        rules: in order of their ids.
+        digest: of the files they were read from.
+        finder: finds what patterns need.
+        cue: what makes a sentence need an explanation; None where the lexicon has no list `cue`.
+    """
 
     rules: tuple[Rule, ...]
     digest: str
-    lexicon: Mapping[str, str] = field(default_factory=dict)
+    finder: Finder = field(default_factory=lambda: Finder(()))
+    cue: Pattern | None = None
 
     def get(self, rule: str) -> Rule | None:
         """The rule of that id, if there is one."""
@@ -133,10 +141,12 @@ def parse(files: Mapping[str, str], lexicon: str, digest: str) -> RuleSet:
     """
     faults: list[str] = []
     words = _lexicon(lexicon, faults)
-    rules = [_Reader(rule, text, words, faults).rule() for rule, text in sorted(files.items())]
+    table = Table()
+    rules = [_Reader(rule, text, words, table, faults).rule() for rule, text in sorted(files.items())]
     if faults:
         raise RuleError("rules", faults, "Correct the files named; docs/rules.md tells the form.")
-    return RuleSet(tuple(rule for rule in rules if rule), digest, words)
+    cue = Pattern("{cue}", words, table.add(checked("{cue}", words))) if "cue" in words else None
+    return RuleSet(tuple(rule for rule in rules if rule), digest, Finder(table.nodes), cue)
 
 
 def _lexicon(text: str, faults: list[str]) -> dict[str, str]:
@@ -149,7 +159,7 @@ def _lexicon(text: str, faults: list[str]) -> dict[str, str]:
             continue
         try:
             words[name] = "(?:" + "|".join(expand(each, words) for each in alternatives) + ")"
-            compile_pattern(words[name], {})
+            checked(words[name], {})
         except PatternError as error:
             faults.append(f"lexicon.toml: {name}: {error}")
     return words
@@ -166,8 +176,10 @@ def _toml(text: str, name: str, faults: list[str]) -> dict[str, Any]:
 class _Reader:
     """Reads one rule file; every fault goes to the common list."""
 
-    def __init__(self, rule: str, text: str, words: Mapping[str, str], faults: list[str]) -> None:
-        self.id, self.words, self.faults = rule, words, faults
+    def __init__(
+        self, rule: str, text: str, words: Mapping[str, str], table: Table, faults: list[str]
+    ) -> None:
+        self.id, self.words, self.table, self.faults = rule, words, table, faults
         self.raw = _toml(text, f"{rule}.toml", faults)
 
     def rule(self) -> Rule | None:
@@ -269,11 +281,12 @@ class _Reader:
                 capture=self._captures(table),
             )
 
-    def _patterns(self, table: Mapping[str, Any], key: str) -> tuple[re.Pattern[str], ...]:
+    def _patterns(self, table: Mapping[str, Any], key: str) -> tuple[Pattern, ...]:
         found = []
         for pattern in self._texts(table, key, "match."):
             try:
-                found.append(compile_pattern(pattern, self.words))
+                need = self.table.add(checked(pattern, self.words))
+                found.append(Pattern(pattern, self.words, need))
             except PatternError as error:
                 self._fault(f"match.{key}: {pattern!r}: {error}")
         return tuple(found)

@@ -1,0 +1,291 @@
+"""What a pattern needs: the strings a text must hold before a regular expression is worth trying.
+
+Pure. The needs are read off the pattern's own parse tree, so that whoever writes a rule writes nothing
+extra. They never miss: where they are not met, the pattern cannot be found. Words are looked up whole,
+between one space and the next, so a need holds no space inside; one at its edge says that the word begins
+or ends there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+# The parse tree of the standard library's engine; there is no public door to it.
+_parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
+
+
+class Group(NamedTuple):
+    """Needs joined by "and" (`every`) or by "or"."""
+
+    every: bool
+    parts: tuple[Need, ...]
+
+
+Need: TypeAlias = "str | Group"
+"""A string, or several needs; "" needs nothing."""
+
+NOTHING = ""
+_MOST_STRINGS = 40
+_MOST_CHARACTERS = 40
+_MOST_IN_CLASS = 12
+
+
+class _Part(NamedTuple):
+    """What a piece of a pattern matches: exactly these strings, or unknown ones that need something."""
+
+    exact: frozenset[str] | None
+    need: Need = NOTHING
+
+
+_EMPTY = _Part(frozenset({""}))
+_UNKNOWN = _Part(None)
+
+
+def need_of(tree: Any) -> Need:  # noqa: ANN401 - the standard library gives its tree no type
+    """What a text must hold where a pattern is to be found.
+
+    Parameters:
+        tree: a parse tree of `re`.
+    """
+    return _need(_sequence(tree))
+
+
+def _need(part: _Part) -> Need:
+    return part.need if part.exact is None else _one_of(_string(each) for each in part.exact)
+
+
+def _sequence(tree: Any) -> _Part:  # noqa: ANN401 - as in need_of
+    """Items one after another: runs of known strings between what is unknown."""
+    run: frozenset[str] | None = frozenset({""})
+    needs: list[Need] = []
+    exact = True
+    for operator, argument in tree:
+        part = _item(str(operator), argument)
+        joined = _joined(run, part.exact)
+        if joined is not None:
+            run = joined
+            continue
+        exact = False
+        needs.append(_need(_Part(run)) if run else NOTHING)
+        needs.append(NOTHING if part.exact else part.need)
+        run = part.exact or frozenset({""})
+    if exact:
+        return _Part(run)
+    return _Part(None, _all_of([*needs, _need(_Part(run))]))
+
+
+def _joined(run: frozenset[str] | None, exact: frozenset[str] | None) -> frozenset[str] | None:
+    """Every string of one set before every string of the other; None where that is too many."""
+    if run is None or exact is None or len(run) * len(exact) > _MOST_STRINGS:
+        return None
+    joined = frozenset(first + second for first in run for second in exact)
+    return joined if max(map(len, joined)) <= _MOST_CHARACTERS else None
+
+
+def _item(name: str, argument: Any) -> _Part:  # noqa: ANN401 - as in need_of
+    """One item of a parse tree."""
+    if name == "LITERAL":
+        return _Part(frozenset({chr(argument)}))
+    if name == "IN":
+        return _class(argument)
+    if name in {"AT", "ASSERT", "ASSERT_NOT"}:
+        return _EMPTY
+    if name == "BRANCH":
+        return _branch([_sequence(each) for each in argument[1]])
+    if name == "SUBPATTERN":
+        _, added, _, inner = argument
+        return _UNKNOWN if added & re.IGNORECASE else _sequence(inner)
+    if name == "ATOMIC_GROUP":
+        return _sequence(argument)
+    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        return _repeat(*argument)
+    return _UNKNOWN
+
+
+def _class(argument: Sequence[tuple[Any, Any]]) -> _Part:
+    """A character class, as long as it is small."""
+    characters: set[str] = set()
+    for operator, value in argument:
+        name = str(operator)
+        low, high = (value, value) if name == "LITERAL" else value if name == "RANGE" else (0, _MOST_IN_CLASS)
+        if high - low >= _MOST_IN_CLASS:
+            return _UNKNOWN
+        characters.update(map(chr, range(low, high + 1)))
+    return _Part(frozenset(characters)) if len(characters) <= _MOST_IN_CLASS else _UNKNOWN
+
+
+def _branch(parts: Sequence[_Part]) -> _Part:
+    """Alternatives: all their strings, or what one of them needs."""
+    exact = frozenset().union(*(part.exact for part in parts if part.exact is not None))
+    if all(part.exact is not None for part in parts) and len(exact) <= _MOST_STRINGS:
+        return _Part(exact)
+    return _Part(None, _one_of(_need(part) for part in parts))
+
+
+def _repeat(least: int, most: int, inner: Any) -> _Part:  # noqa: ANN401 - as in need_of
+    """An optional item, or one that comes at least once."""
+    part = _sequence(inner)
+    if (least, most) == (1, 1):
+        return part
+    if (least, most) == (0, 1) and part.exact is not None:
+        return _Part(part.exact | {""})
+    return _Part(None, _need(part) if least else NOTHING)
+
+
+def _string(exact: str) -> Need:
+    """A string as the words it is made of, each with the spaces at its edges."""
+    words = exact.split(" ")
+    last = len(words) - 1
+    pieces = (f"{' ' if at else ''}{word}{' ' if at < last else ''}" for at, word in enumerate(words) if word)
+    return _all_of(piece for piece in pieces if _tells(piece))
+
+
+def _tells(piece: str) -> bool:
+    """Whether a piece is worth looking for: a lone Latin letter stands everywhere."""
+    return len(piece) > 2 or not (piece.isascii() and piece.strip().isalpha() and len(piece.strip()) == 1)
+
+
+def _all_of(needs: Iterable[Need]) -> Need:
+    parts: dict[Need, None] = {}
+    for need in needs:
+        if isinstance(need, Group) and need.every:
+            parts.update(dict.fromkeys(need.parts))
+        elif need != NOTHING:
+            parts[need] = None
+    if len(parts) < 2:
+        return next(iter(parts), NOTHING)
+    return Group(True, tuple(sorted(parts, key=repr)))  # noqa: FBT003 - a tuple's field
+
+
+def _one_of(needs: Iterable[Need]) -> Need:
+    parts: dict[Need, None] = {}
+    for need in needs:
+        if need == NOTHING:
+            return NOTHING
+        joined = need.parts if isinstance(need, Group) and not need.every else (need,)
+        parts.update(dict.fromkeys(joined))
+    strings = [part for part in parts if isinstance(part, str)]
+    kept = [
+        part
+        for part in parts
+        if not isinstance(part, str) or not any(other in part and other != part for other in strings)
+    ]
+    return kept[0] if len(kept) == 1 else Group(False, tuple(sorted(kept, key=repr)))  # noqa: FBT003 - as above
+
+
+Node: TypeAlias = "str | list[int]"
+"""A string to look for, or 1 (all of) or 0 (one of) and the numbers of the nodes it joins."""
+
+
+class Table:
+    """Needs of many patterns as numbered nodes, each kept once and after the nodes it joins."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = [NOTHING]
+        self._numbers: dict[Need, int] = {NOTHING: 0}
+
+    def add(self, need: Need) -> int:
+        """The number of a need.
+
+        Parameters:
+            need: of any pattern.
+        """
+        if need not in self._numbers:
+            node: Node = need if isinstance(need, str) else [int(need.every), *map(self.add, need.parts)]
+            self._numbers[need] = len(self.nodes)
+            self.nodes.append(node)
+        return self._numbers[need]
+
+
+_KNOWN_WORDS = 16_384
+_LONGEST_KEPT = 32
+
+
+class Finder:
+    """Which needs of a table are met by which pieces of a text.
+
+    Parameters:
+        nodes: as in `Table.nodes`.
+    """
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.nodes = nodes
+        self._begins: dict[str, list[tuple[str, int]]] = {}
+        for number, node in enumerate(nodes):
+            if isinstance(node, str) and node:
+                self._begins.setdefault(node[:2], []).append((node, number))
+        self._kept: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_KNOWN_WORDS)(self._strings)
+
+    def strings(self, piece: str) -> set[int]:
+        """Numbers of the strings that stand in a piece of folded text.
+
+        Parameters:
+            piece: a sentence or more.
+        """
+        found: set[int] = set()
+        for word in set(piece.split(" ")):
+            found.update(self._kept(word) if len(word) <= _LONGEST_KEPT else self._strings(word))
+        return found
+
+    def _strings(self, word: str) -> tuple[int, ...]:
+        return tuple(self._found(f" {word} "))
+
+    def _found(self, word: str) -> Iterator[int]:
+        begins = self._begins
+        for at in range(len(word)):
+            for key in (word[at], word[at : at + 2]):
+                for string, number in begins.get(key, ()):
+                    if word.startswith(string, at):
+                        yield number
+
+    def met(self, pieces: Sequence[set[int]]) -> Met:
+        """Where each need is met.
+
+        Parameters:
+            pieces: the strings of each piece, from `strings`.
+        """
+        masks: dict[int, int] = {}
+        for index, found in enumerate(pieces):
+            bit = 1 << index
+            for number in found:
+                masks[number] = masks.get(number, 0) | bit
+        return Met(self.nodes, masks, (1 << len(pieces)) - 1)
+
+
+class Met:
+    """Sets of pieces, as bits, by need; made by `Finder.met`."""
+
+    def __init__(self, nodes: Sequence[Node], masks: dict[int, int], everywhere: int) -> None:
+        self._nodes, self.everywhere = nodes, everywhere
+        self._masks = {**masks, 0: everywhere}
+
+    def where(self, number: int) -> int:
+        """The pieces that meet a need: bit 0 is the first.
+
+        Parameters:
+            number: of the need in its table.
+        """
+        known = self._masks.get(number)
+        if known is None:
+            node = self._nodes[number]
+            known = self._masks[number] = 0 if isinstance(node, str) else self._joined(node)
+        return known
+
+    def _joined(self, node: Sequence[int]) -> int:
+        parts = iter(node)
+        if next(parts):
+            found = self.everywhere
+            for part in parts:
+                found &= self.where(part)
+                if not found:
+                    break
+        else:
+            found = 0
+            for part in parts:
+                found |= self.where(part)
+        return found
