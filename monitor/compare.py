@@ -659,7 +659,17 @@ def _events(before: Inspection, after: Inspection, earlier: Mapping[str, datetim
     gone_too = [old[name].document for name in lost if name not in settled]
     events += [_arrived(new[name], before, earlier, gone_too) for name in came if name not in settled]
     events += [_left(old[name]) for name in lost if name not in settled]
-    return [*events, *_gates(before, after)]
+    return [*_told_once(events), *_gates(before, after)]
+
+
+def _told_once(events: Sequence[_Happened]) -> Iterator[_Happened]:
+    """Without what the front matter of a card repeats of the metadata."""
+    told = set()
+    for each in sorted(events, key=lambda one: one.change.document != "metadata"):
+        declared = each.change.event in {Event.LINK, Event.DECLARATION}
+        if not declared or each.change.note not in told:
+            yield each
+        told |= {each.change.note} if declared else set()
 
 
 def _renamed(lost: list[Read], came: list[Read]) -> list[tuple[Read, Read]]:
@@ -778,6 +788,8 @@ def _stayed(was: Read, now: Read, earlier: Mapping[str, datetime]) -> Iterator[_
             note = "its words cannot be compared"
             yield _Happened(change=_document(Event.WORDING, was, now, note), direction=UNCLEAR)
         return
+    if was.document.text == now.document.text:  # front matter, markup or the shell of a page
+        return
     changed = diff_texts(was.document.text, now.document.text)
     if not changed.words_changed:
         yield _Happened(change=_document(Event.EDITORIAL, was, now, "layout only"), words=False)
@@ -814,21 +826,13 @@ def _returned_note(day: datetime | None) -> str:
 
 
 def _declared(was: Read, now: Read) -> Iterator[_Happened]:
-    """What moved in the declared metadata: the repository itself, its licence and bases, or the link."""
+    """What moved in the declared metadata: the link to the licence, the licence, the base models."""
     old, new = was.document.declared, now.document.declared
     if old is None or new is None or old == new:
         return
-    kinds = ((Event.MOVED, _moved_note(old, new)), (Event.LINK, _link_note(old, new)))
-    for event, note in (*kinds, (Event.DECLARATION, _declared_note(old, new))):
+    for event, note in ((Event.LINK, _link_note(old, new)), (Event.DECLARATION, _declared_note(old, new))):
         if note:
             yield _Happened(change=_document(event, was, now, note), direction=LATERAL)
-
-
-def _moved_note(old: Declared, new: Declared) -> str:
-    """A repository under another name, or another repository under the name that is watched."""
-    if old.repo_id and new.repo_id and old.repo_id != new.repo_id:
-        return f"this is another repository now, {new.name} with the id {new.repo_id}"
-    return f"{old.name} is now {new.name}" if old.name and new.name and old.name != new.name else ""
 
 
 def _link_note(old: Declared, new: Declared) -> str:

@@ -32,6 +32,7 @@ _POINTS = re.compile(
 _GRANTS = re.compile(
     r"\bhereby grant|\bgrants? (?:to )?(?:you|licensee)|permission is (?:hereby )?granted|授予", re.IGNORECASE
 )
+_AFTER_ADDRESS = ".,;:*_`"
 _BEFORE, _AFTER = 250, 160
 _SCANNED = 400_000
 _MOST_WORDS = 150
@@ -78,7 +79,9 @@ def incorporated(text: str) -> tuple[Link, ...]:
     }
     for each in _ADDRESS.finditer(text):
         policy = _named_policy(text, each.start()) or bool(_POLICY.search(each[0]))
-        taken_in = _TAKEN_IN.search(_around(text, each.start(), each.end()))
+        taken_in = _TAKEN_IN.search(
+            _around(text, each.start(), each.start() + len(each[0].rstrip(_AFTER_ADDRESS)))
+        )
         if policy or taken_in:
             found.setdefault(_whole(each[0]), policy)
     return tuple(Link(url, policy) for url, policy in found.items())[:_MOST]
@@ -100,5 +103,5 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _whole(address: str) -> str:
     """An address with its scheme, without a fragment or the sentence's own full stop."""
-    bare = address.partition("#")[0].rstrip(".,;:*_`")
+    bare = address.partition("#")[0].rstrip(_AFTER_ADDRESS)
     return bare if "://" in bare else f"https://{bare}"

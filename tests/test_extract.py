@@ -278,7 +278,6 @@ def test_model_info_of_the_hub() -> None:
         base_model_relation="merge",
         gate_prompt="Agree.",
         gated="manual",
-        name="a/b",
     )
     assert document.text == (
         "license: other\nlicense_name: x y\nlicense_link: LICENSE\nbase_model: c/d\nbase_model: e/f\n"

@@ -86,8 +86,6 @@ def _declared(info: Mapping[str, Any]) -> Declared:
         base_model_relation=_word(data.get("base_model_relation")) or relation,
         gate_prompt=_word(data.get("extra_gated_prompt")),
         gated=gated if isinstance(gated, str) else gated is True,
-        name=_word(info.get("id")),
-        repo_id=_word(info.get("_id")),
     )
 
 

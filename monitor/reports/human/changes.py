@@ -24,6 +24,7 @@ EVENTS = {
     Event.REMOVED: "document removed",
     Event.RENAMED: "document renamed",
     Event.DECLARATION: "declared licence changed",
+    Event.LINK: "link to the licence moved",
     Event.GATED: "put behind a gate",
     Event.UNGATED: "gate removed",
     Event.MOVED: "moved",
