@@ -46,7 +46,7 @@ class Received:
     user: str | None
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: the server looks at every attribute, and Python 3.11.2 fails on that of a slotted class
 class _Handler:
     """Takes messages for the mailbox."""
 
