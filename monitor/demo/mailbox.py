@@ -46,7 +46,8 @@ class Received:
     user: str | None
 
 
-@dataclass  # no slots: the server looks at every attribute, and Python 3.11.2 fails on that of a slotted class
+# No slots: the server looks at every attribute, and Python 3.11.2 trips over those of a slotted class.
+@dataclass
 class _Handler:
     """Takes messages for the mailbox."""
 
