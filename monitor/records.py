@@ -158,8 +158,6 @@ class Declared:
         base_model_relation: `finetune`, `quantized`, `merge`, `adapter` or None.
         gate_prompt: text shown before access, often the whole licence.
         gated: False, `auto` or `manual`.
-        name: `owner/name` as the place writes it today.
-        repo_id: the place's own identity of the repository; another id is another repository.
     """
 
     licenses: tuple[str, ...] = ()
@@ -169,8 +167,6 @@ class Declared:
     base_model_relation: str | None = None
     gate_prompt: str | None = None
     gated: bool | str = False
-    name: str | None = None
-    repo_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -786,7 +782,7 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ListPage:
     """One page of a hub's list of models.
 
     Parameters:
@@ -836,7 +832,8 @@ class SweepInfo:
         requests: that they did cost.
         looks: models that are looked at one by one in this pass.
         all_seen_by: when everything will have been seen, by the hub's rate limit, UTC.
-        watermark: every commit up to this time has been seen; None before the first sweep.
+        seen_at: when the last sweep began that came to its end; None before the first did.
+        watermark: the latest commit on the hub at that time.
         full_at: when the last full pass was; None before the first.
         hub_models: on the hub, counted by the last full pass through all pages.
         daily: models that move in a day, measured by the last sweep.
@@ -852,6 +849,7 @@ class SweepInfo:
     requests: int = 0
     looks: int = 0
     all_seen_by: datetime | None = None
+    seen_at: datetime | None = None
     watermark: datetime | None = None
     full_at: datetime | None = None
     hub_models: int | None = None
