@@ -13,6 +13,7 @@ from monitor import language as languages
 from monitor.definitions import Definition, definitions, gloss
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.identify import identify
+from monitor.literals import bits
 from monitor.records import Commercial, Finding, Identity, Reading, Span
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import derived, terms_of
@@ -135,22 +136,14 @@ class _Block:
 
     def __init__(self, windows: tuple[_Window, ...], finder: Finder) -> None:
         self.windows = windows
-        self.met = finder.met([finder.strings(window.text) for window in windows])
+        self.met = finder.met([window.text for window in windows])
 
     def hits(self, match: Match) -> Iterator[tuple[_Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover."""
-        for index in _bits(_where(match, self.met)):
+        for index in bits(_where(match, self.met)):
             cover = _cover(match, self.windows[index], self.met, 1 << index)
             if cover is not None:
                 yield self.windows[index], cover
-
-
-def _bits(mask: int) -> Iterator[int]:
-    """The numbers of the bits that are set, lowest first."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
 
 
 def _where(match: Match, met: Met) -> int:

@@ -1,15 +1,14 @@
 """What a pattern needs: the strings a text must hold before a regular expression is worth trying.
 
 Pure. The needs are read off the pattern's own parse tree, so that whoever writes a rule writes nothing
-extra. They never miss: where they are not met, the pattern cannot be found. Words are looked up whole,
-between one space and the next, so a need holds no space inside; one at its edge says that the word begins
-or ends there.
+extra. They never miss: where they are not met, the pattern cannot be found.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -56,7 +55,9 @@ def need_of(tree: Any) -> Need:  # noqa: ANN401 - the standard library gives its
 
 
 def _need(part: _Part) -> Need:
-    return part.need if part.exact is None else _one_of(_string(each) for each in part.exact)
+    if part.exact is None:
+        return part.need
+    return _one_of(each if any(map(_tells, _words(each))) else NOTHING for each in part.exact)
 
 
 def _sequence(tree: Any) -> _Part:  # noqa: ANN401 - as in need_of
@@ -137,12 +138,11 @@ def _repeat(least: int, most: int, inner: Any) -> _Part:  # noqa: ANN401 - as in
     return _Part(None, _need(part) if least else NOTHING)
 
 
-def _string(exact: str) -> Need:
-    """A string as the words it is made of, each with the spaces at its edges."""
-    words = exact.split(" ")
+def _words(string: str) -> list[str]:
+    """The words of a string, each with the spaces it has beside it: "may not" is "may " and " not"."""
+    words = string.split(" ")
     last = len(words) - 1
-    pieces = (f"{' ' if at else ''}{word}{' ' if at < last else ''}" for at, word in enumerate(words) if word)
-    return _all_of(piece for piece in pieces if _tells(piece))
+    return [f"{' ' if at else ''}{word}{' ' if at < last else ''}" for at, word in enumerate(words) if word]
 
 
 def _tells(piece: str) -> bool:
@@ -209,24 +209,45 @@ _LONGEST_KEPT = 32
 class Finder:
     """Which needs of a table are met by which pieces of a text.
 
+    Words are looked up whole, between one space and the next, and remembered; a string of several words
+    is looked for only where all of them stand.
+
     Parameters:
         nodes: as in `Table.nodes`.
     """
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self.nodes = nodes
+        self.phrases: dict[int, list[int]] = {}
         self._begins: dict[str, list[tuple[str, int]]] = {}
+        self._kept: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_KNOWN_WORDS)(self._strings)
+        numbers: dict[str, int] = {}
         for number, node in enumerate(nodes):
             if isinstance(node, str) and node:
-                self._begins.setdefault(node[:2], []).append((node, number))
-        self._kept: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_KNOWN_WORDS)(self._strings)
+                words = [
+                    numbers.setdefault(word, len(nodes) + len(numbers))
+                    for word in _words(node)
+                    if _tells(word)
+                ]
+                self.phrases[number] = words
+        for word, number in numbers.items():
+            self._begins.setdefault(word[:2], []).append((word, number))
 
-    def strings(self, piece: str) -> set[int]:
-        """Numbers of the strings that stand in a piece of folded text.
+    def met(self, pieces: Sequence[str]) -> Met:
+        """Where each need is met.
 
         Parameters:
-            piece: a sentence or more.
+            pieces: stretches of folded text.
         """
+        masks: dict[int, int] = {}
+        for index, piece in enumerate(pieces):
+            bit = 1 << index
+            for number in self._numbers(piece):
+                masks[number] = masks.get(number, 0) | bit
+        return Met(self, masks, pieces)
+
+    def _numbers(self, piece: str) -> set[int]:
+        """The words that stand in a piece."""
         found: set[int] = set()
         for word in set(piece.split(" ")):
             found.update(self._kept(word) if len(word) <= _LONGEST_KEPT else self._strings(word))
@@ -243,26 +264,15 @@ class Finder:
                     if word.startswith(string, at):
                         yield number
 
-    def met(self, pieces: Sequence[set[int]]) -> Met:
-        """Where each need is met.
-
-        Parameters:
-            pieces: the strings of each piece, from `strings`.
-        """
-        masks: dict[int, int] = {}
-        for index, found in enumerate(pieces):
-            bit = 1 << index
-            for number in found:
-                masks[number] = masks.get(number, 0) | bit
-        return Met(self.nodes, masks, (1 << len(pieces)) - 1)
-
 
 class Met:
     """Sets of pieces, as bits, by need; made by `Finder.met`."""
 
-    def __init__(self, nodes: Sequence[Node], masks: dict[int, int], everywhere: int) -> None:
-        self._nodes, self.everywhere = nodes, everywhere
-        self._masks = {**masks, 0: everywhere}
+    def __init__(self, finder: Finder, masks: dict[int, int], pieces: Sequence[str]) -> None:
+        self._nodes, self._phrases = finder.nodes, finder.phrases
+        self._words, self._pieces = masks, pieces
+        self.everywhere = (1 << len(pieces)) - 1
+        self._known = {0: self.everywhere}
 
     def where(self, number: int) -> int:
         """The pieces that meet a need: bit 0 is the first.
@@ -270,22 +280,39 @@ class Met:
         Parameters:
             number: of the need in its table.
         """
-        known = self._masks.get(number)
+        known = self._known.get(number)
         if known is None:
             node = self._nodes[number]
-            known = self._masks[number] = 0 if isinstance(node, str) else self._joined(node)
+            found = self._phrase(number, node) if isinstance(node, str) else self._joined(node)
+            known = self._known[number] = found
         return known
 
+    def _phrase(self, number: int, string: str) -> int:
+        words = self._phrases[number]
+        found = reduce(and_, (self._words.get(word, 0) for word in words))
+        if len(words) == 1 and " " not in string.strip(" "):
+            return found
+        return sum(1 << index for index in bits(found) if string in self._pieces[index])
+
     def _joined(self, node: Sequence[int]) -> int:
-        parts = iter(node)
-        if next(parts):
-            found = self.everywhere
-            for part in parts:
-                found &= self.where(part)
-                if not found:
-                    break
-        else:
-            found = 0
-            for part in parts:
-                found |= self.where(part)
+        how, *parts = node
+        if not how:
+            return reduce(or_, map(self.where, parts))
+        found = self.everywhere
+        for part in parts:
+            found &= self.where(part)
+            if not found:
+                break
         return found
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, lowest first.
+
+    Parameters:
+        mask: not negative.
+    """
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import lru_cache
 from pathlib import Path
 
+from monitor import compiled
 from monitor.errors import RuleError
 from monitor.rules import RuleSet, parse
 
 _PACKAGE = Path(__file__).parent
+COMPILED = _PACKAGE / "compiled_rules.json"
+"""The rules as `tools/build_rules.py` keeps them; missing in a fresh checkout."""
 
 
 def folder(installed: str, checkout: str) -> Path:
@@ -30,7 +34,7 @@ def rules_folder() -> Path:
 
 @lru_cache(maxsize=1)
 def load_rules(place: Path | None = None) -> RuleSet:
-    """Read the rules.
+    """Read the rules: as they were kept when the package was built, or from their files where these differ.
 
     Parameters:
         place: a folder of rule files; None means the ones that belong to the package.
@@ -50,4 +54,16 @@ def load_rules(place: Path | None = None) -> RuleSet:
             str(root), [str(error)], "Reinstall licensewatch, or name the right folder."
         ) from error
     parts = [lexicon, *(part for pair in files.items() for part in pair)]
-    return parse(files, lexicon, hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16])
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return _kept(digest) or parse(files, lexicon, digest)
+
+
+def _kept(digest: str) -> RuleSet | None:
+    """The rules that were made from files of that digest, where they are kept."""
+    try:
+        form = json.loads(COMPILED.read_bytes())
+    except (OSError, ValueError):
+        return None
+    if (form.get("format"), form.get("digest")) != (compiled.FORMAT, digest):
+        return None
+    return compiled.unpacked(form)

@@ -109,12 +109,14 @@ class RuleSet:
     Parameters:
         rules: in order of their ids.
         digest: of the files they were read from.
+        lexicon: word lists, as regular expressions.
         finder: finds what patterns need.
         cue: what makes a sentence need an explanation; None where the lexicon has no list `cue`.
     """
 
     rules: tuple[Rule, ...]
     digest: str
+    lexicon: Mapping[str, str] = field(default_factory=dict)
     finder: Finder = field(default_factory=lambda: Finder(()))
     cue: Pattern | None = None
 
@@ -146,7 +148,7 @@ def parse(files: Mapping[str, str], lexicon: str, digest: str) -> RuleSet:
     if faults:
         raise RuleError("rules", faults, "Correct the files named; docs/rules.md tells the form.")
     cue = Pattern("{cue}", words, table.add(checked("{cue}", words))) if "cue" in words else None
-    return RuleSet(tuple(rule for rule in rules if rule), digest, Finder(table.nodes), cue)
+    return RuleSet(tuple(rule for rule in rules if rule), digest, words, Finder(table.nodes), cue)
 
 
 def _lexicon(text: str, faults: list[str]) -> dict[str, str]:

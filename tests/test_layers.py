@@ -67,6 +67,7 @@ TABLE = {
     "patterns": layer("literals", pure=True),
     "values": layer("records places", pure=True),
     "rules": layer("errors records literals patterns values", pure=True),
+    "compiled": layer("records literals patterns rules", pure=True),
     "terms": layer("records text", pure=True),
     "definitions": layer(pure=True),
     "classify": layer(
@@ -79,7 +80,7 @@ TABLE = {
     "sizes": layer("records", pure=True),
     "verdict": layer("records territories sizes", pure=True),
     # The edges: what comes in and what goes out.
-    "resources": layer("errors rules references"),
+    "resources": layer("errors rules compiled references"),
     "config": layer("errors records subjects territories"),
     "transport": layer("errors"),
     "extract": layer("errors records text pointers"),
@@ -96,9 +97,11 @@ TABLE = {
         " terms sheet verdict"
     ),
     "doubt": layer("records text extract"),
+    "sweep": layer("errors records", pure=True),
+    "sweeper": layer("errors records sweep store"),
     "watch": layer(
         "errors records config inspect doubt sources extract references rules sheet diff compare verdict"
-        " store alerts stopping"
+        " store sweep sweeper alerts stopping"
     ),
     "demo": layer(
         "errors records config resources subjects transport sources extract inspect watch store alerts"
@@ -148,7 +151,7 @@ HEAVY = words("apscheduler bs4 flask jinja2 requests rich spdx_tools sqlite_util
 PURE = words(
     "__future__ abc array bisect collections contextlib dataclasses datetime decimal difflib enum fnmatch"
     " fractions functools hashlib heapq html itertools json math operator re string struct textwrap tomllib"
-    " types typing unicodedata urllib.parse zlib"
+    " types typing unicodedata urllib.parse warnings zlib"
 )
 PURE_LOADS = words("gzip importlib.resources lzma pathlib sys")
 
