@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from monitor.errors import FetchError
+from monitor.extract.gguf import HEADER, header_json
 from monitor.records import Fetched, Role, Snapshot, State, Subject
 from monitor.sources.answers import REPOSITORY, Entry, Info, gate_text, read_entries, read_info
 from monitor.sources.interface import git_blob_id
 from monitor.sources.links import Page, RepoFile, RepoFront, target_of
 from monitor.sources.names import CARD, ORDER, in_order, is_safe
+from monitor.sources.origins import files_to_ask
 from monitor.sources.web import Web, snapshot_of
 
 if TYPE_CHECKING:
@@ -140,6 +142,9 @@ class HuggingFace:
             if isinstance(target, RepoFile) and _is_own(target, info, revision)
         ]
         files = list(self._files(info, own, known))
+        header = None if info.card.get("base_model") else files_to_ask(info.paths)[1]
+        if header and is_safe(header):
+            files.extend(self._header(info, header))
         gate = gate_text(info.card)
         if gate:
             body = gate.encode("utf-8", "backslashreplace")
@@ -169,11 +174,15 @@ class HuggingFace:
         ]
         named = [path for path in dict.fromkeys(own) if path not in {path for _, path in wanted}]
         wanted += [(Role.LICENSE, path) for path in named]
+        if not info.card.get("base_model"):  # the only reason to look at what tells an origin
+            wanted += [(Role.METADATA, path) for path in files_to_ask(info.paths)[0]]
         safe = [(role, path) for role, path in wanted if is_safe(path)][:_MOST_FILES]
         entries = self.entries(info, [path for _, path in safe]) if safe else {}
         for role, path in safe:
             if path in info.paths:
-                yield self._file(info, role, path, entries.get(path), known)
+                snapshot = self._file(info, role, path, entries.get(path), known)
+                if role is not Role.METADATA or snapshot.state is State.OK:  # only a clue, not a document
+                    yield snapshot
             else:
                 yield self._not_had(
                     role,
@@ -206,14 +215,37 @@ class HuggingFace:
                 blob_id=entry.oid,
                 commit=info.commit,
             )
-        snapshot = self._download(url, role, path, info.commit)
+        snapshot = self._download(url, role, path, info.commit, checked=entry is not None)
         if entry and snapshot.body is not None and not _is_whole(snapshot.body, entry):
             detail = f"{path} of {info.name} arrived damaged: its hash is not the one the hub gives."
             return replace(snapshot, state=State.UNREACHABLE, body=None, detail=detail)
         return replace(snapshot, blob_id=entry.oid if entry else snapshot.blob_id)
 
-    def _download(self, url: str, role: Role, name: str, commit: str | None = None) -> Snapshot:
-        """A file of some repository on this hub."""
+    def _header(self, info: Info, path: str) -> Iterator[Snapshot]:
+        """What the beginning of a GGUF file says of its origin; nothing when it cannot be had."""
+        url = self._resolve(info.name, info.commit, path)
+        try:
+            asked = {**self._login(), "Range": f"bytes=0-{HEADER - 1}"}
+            response = self.transport.get(url, headers=asked)
+        except FetchError:
+            return
+        told = header_json(response.body) if response.status in {200, 206} else None
+        if told is not None:
+            made = self._made(info, Role.METADATA, path, told, "application/json")
+            yield replace(made, url=url, status=response.status)
+
+    def _download(
+        self, url: str, role: Role, name: str, commit: str | None = None, *, checked: bool = False
+    ) -> Snapshot:
+        """A file of some repository on this hub.
+
+        Parameters:
+            url: where it is resolved.
+            role: what it is to its subject.
+            name: how to call it.
+            commit: that it is read at, where known.
+            checked: the caller knows its hash.
+        """
         try:
             response = self._get(url)
         except FetchError as error:
@@ -230,8 +262,17 @@ class HuggingFace:
         if snapshot.body is None:
             state, detail = self._trouble(response, name)
             return replace(snapshot, state=state, commit=commit, detail=detail)
+        blob_id = git_blob_id(snapshot.body)
+        if (
+            not checked
+            and snapshot.media_type.startswith("text/html")
+            and blob_id not in (snapshot.etag or "")
+        ):
+            # The hub serves files, pages among them, as plain text: this is somebody's error page.
+            detail = f"{name} was not had: {self.endpoint} answers with a web page in its place."
+            return replace(snapshot, state=State.UNREACHABLE, body=None, commit=commit, detail=detail)
         at = commit or response.header("X-Repo-Commit")
-        return replace(snapshot, blob_id=git_blob_id(snapshot.body), commit=at)
+        return replace(snapshot, blob_id=blob_id, commit=at)
 
     def _linked(
         self, link: str, target: RepoFile | RepoFront | Page, info: Info, *, has_license: bool
