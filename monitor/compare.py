@@ -579,7 +579,8 @@ def compare_subjects(
     """
     events = _events(before, after, earlier or {})
     fields_moved = _sheet_changes(before, after)
-    ours = bool(fields_moved) or _relabelled(before, after)
+    # A text without a known name is called by its first line: another layout may change that line.
+    ours = bool(fields_moved) or (_relabelled(before, after) and not events)
     if any(each.words for each in events):
         ours = False
     if not events and not ours:
