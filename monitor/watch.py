@@ -7,6 +7,7 @@ are recorded in one transaction; a pass that was cut short is taken up where it 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -32,11 +33,14 @@ from monitor.records import (
     InventoryRow,
     Notice,
     OwedAlert,
+    Place,
     Role,
     Shift,
     State,
 )
 from monitor.sheet import combine
+from monitor.sweep import is_pinned, mark
+from monitor.sweeper import Round, Sweeper
 from monitor.verdict import SEVERITY
 
 if TYPE_CHECKING:
@@ -104,6 +108,7 @@ class _Tally:
     counters: Counter[str] = field(default_factory=Counter)
     changes: list[Change] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    unlisted: AbstractSet[str] = frozenset()
 
 
 def run_pass(
@@ -127,15 +132,16 @@ def run_pass(
     tally = _Tally()
     run, done = _opened(watch)
     tally.counters["resumed"] = len(done)
-    left = [subject for subject in subjects if subject.key not in done]
-    for fetched in _fetched(watch, left, stop):
-        if stop() and _trouble(fetched):
-            continue  # perhaps only because we were asked to stop: that is no look
-        _settle(watch, run, fetched, tally)
-        progress(fetched.subject.key)
-    stopped = tally.counters["looked"] < len(left)
+    swept = _swept(watch, subjects, done, tally, stop)
+    for key in swept.unmoved:
+        progress(key)
+    whole = _looked(watch, run, swept.due, tally, stop, progress)
+    whole = whole and _looked(watch, run, _echoes(watch, run, subjects, swept), tally, stop, progress)
+    stopped = not whole or (stop() and bool(swept.fault))
     if not stopped:
         _close(watch, run, tally.counters, {subject.key for subject in subjects})
+        if swept.info:
+            watch.store.keep_sweep(swept.info)
     return Report(
         run=run,
         counters=dict(tally.counters),
@@ -143,6 +149,50 @@ def run_pass(
         unread=tuple(tally.unread),
         stopped=stopped,
     )
+
+
+def _swept(
+    watch: Watch, subjects: Sequence[Subject], done: AbstractSet[str], tally: _Tally, stop: Callable[[], bool]
+) -> Round:
+    """What has to be looked at: everything, or what a sweep through the lists of the hub leaves."""
+    if watch.sources.lists is None:
+        return Round(due=tuple(subject for subject in subjects if subject.key not in done))
+    tool = _tool(watch.reader)
+    sweeper = Sweeper(store=watch.store, lists=watch.sources.lists, tool=tool, now=watch.now, stop=stop)
+    swept = sweeper.round(subjects, done)
+    tally.counters["unmoved"] = len(swept.unmoved)
+    tally.unlisted = swept.unlisted
+    if swept.fault:
+        tally.unread.append((watch.sources.lists.endpoint, swept.fault))
+    return swept
+
+
+def _looked(
+    watch: Watch,
+    run: int,
+    due: Sequence[Subject],
+    tally: _Tally,
+    stop: Callable[[], bool],
+    progress: Callable[[str], None],
+) -> bool:
+    """Look at subjects; whether that was done with all of them."""
+    settled = 0
+    for fetched in _fetched(watch, due, stop):
+        if stop() and _trouble(fetched):
+            continue  # perhaps only because we were asked to stop: that is no look
+        _settle(watch, run, fetched, tally)
+        progress(fetched.subject.key)
+        settled += 1
+    return settled == len(due)
+
+
+def _echoes(watch: Watch, run: int, subjects: Sequence[Subject], swept: Round) -> tuple[Subject, ...]:
+    """Models that share a document outside of them that changed in this run, where one stood for all."""
+    if not swept.unmoved:
+        return ()
+    changed = {one.document for change in watch.store.changes_in(run) for one in change.documents}
+    sharing = {key for _, key in watch.store.sharing(sorted(changed))} - watch.store.checked_in(run)
+    return tuple(subject for subject in subjects if subject.key in sharing)
 
 
 def _opened(watch: Watch) -> tuple[int, frozenset[str]]:
@@ -219,7 +269,21 @@ def _settle(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> None:
         watch.store.receive(run, fetched, trouble=trouble)
         _judge(watch, run, fetched, before, tally)
         return
-    watch.store.receive(run, fetched, trouble=trouble, checked_at=watch.now())
+    watch.store.receive(run, fetched, trouble=trouble, checked_at=watch.now(), mark=_mark(fetched, tally))
+
+
+def _mark(fetched: Fetched, tally: _Tally) -> str | None:
+    """What the lists of the hub are compared with from now on; None where only another look tells."""
+    subject = fetched.subject
+    told = next((one.body for one in fetched.snapshots if one.role is Role.METADATA), None)
+    if (
+        subject.place is not Place.HUGGINGFACE
+        or not told
+        or _trouble(fetched)
+        or subject.key in tally.unlisted
+    ):
+        return None
+    return mark(json.loads(told), None if is_pinned(subject.revision) else fetched.commit)
 
 
 def _doubted(watch: Watch, before: Stored | None, fetched: Fetched, *, patient: bool) -> Fetched:
@@ -277,7 +341,7 @@ def _judge(watch: Watch, run: int, fetched: Fetched, before: Stored | None, tall
         return
     if before is not None and change is None and _adds_nothing(before, fetched, after, _tool(watch.reader)):
         tally.counters["same"] += 1
-        watch.store.mark_checked(run, fetched.subject.key, seen_at)
+        watch.store.mark_checked(run, fetched.subject.key, seen_at, _mark(fetched, tally))
         return
     watch.store.record(
         run,
@@ -288,6 +352,7 @@ def _judge(watch: Watch, run: int, fetched: Fetched, before: Stored | None, tall
         repo_id=fetched.repo_id or (before.repo_id if before else None),
         moved_to=fetched.moved_to,
         tool=_tool(watch.reader),
+        mark=_mark(fetched, tally),
     )
     tally.counters["first" if before is None else "changed" if change else "same"] += 1
     if change:

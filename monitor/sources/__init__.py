@@ -12,6 +12,7 @@ from monitor.sources.follow import Follower
 from monitor.sources.github import GitHub
 from monitor.sources.huggingface import HuggingFace
 from monitor.sources.interface import Answers, Clock, Known, Source, git_blob_id
+from monitor.sources.listing import HubLists
 from monitor.sources.modelscope import ModelScope
 from monitor.sources.web import Web
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Answers",
     "Clock",
+    "HubLists",
     "Known",
     "Source",
     "Sources",
@@ -42,10 +44,12 @@ class Sources:
     Parameters:
         places: the source of each kind that can be asked.
         follower: adds what licence texts lead to; None when the network may not be used.
+        lists: of the hub's models; None when the network may not be used.
     """
 
     places: Mapping[Place, Source]
     follower: Follower | None = None
+    lists: HubLists | None = None
 
     def fetch(self, subject: Subject, known: Known) -> Fetched:
         """Look at a subject once, wherever it lives; see `Source.fetch`.
@@ -106,4 +110,5 @@ def open_sources(
             Place.MODELSCOPE: ModelScope(transport=transport, web=web, now=now, endpoint=scope, token=key),
         },
         follower,
+        HubLists(transport=transport, endpoint=hub.endpoint, token=hub.token),
     )

@@ -50,6 +50,7 @@ class Intake(Troubles):
         *,
         trouble: tuple[State, str] | None = None,
         checked_at: datetime | None = None,
+        mark: str | None = None,
     ) -> int:
         """Keeps what one look at a subject brought, in one transaction; the number of new snapshots.
 
@@ -61,6 +62,7 @@ class Intake(Troubles):
             fetched: everything that was received.
             trouble: what could not be had, and why; None when everything was.
             checked_at: given when nothing is to be recorded of this look: the run has done with the subject.
+            mark: what the place's lists are compared with from then on; None where they tell nothing.
         """
         with self._writing():
             at = self._rows("SELECT started_at FROM runs WHERE id = ?", run)[0]["started_at"]
@@ -71,11 +73,17 @@ class Intake(Troubles):
             if fetched.state is State.OK:
                 self._forget_others(subject["id"], fetched.snapshots)
             if checked_at:
-                self._mark_checked(run, fetched.subject.key, checked_at)
+                self._mark_checked(run, fetched.subject.key, checked_at, mark)
             return sum(self._receive(run, subject["id"], one) for one in fetched.snapshots)
 
-    def _mark_checked(self, run: int, key: str, at: datetime) -> None:
-        self._do("UPDATE subjects SET checked_run = ?, checked_at = ? WHERE key = ?", run, moment(at), key)
+    def _mark_checked(self, run: int, key: str, at: datetime, mark: str | None) -> None:
+        self._do(
+            "UPDATE subjects SET checked_run = ?, checked_at = ?, mark = ? WHERE key = ?",
+            run,
+            moment(at),
+            mark,
+            key,
+        )
         self._end_trouble(run, key)
 
     def _subject(self, subject: Subject, at: str) -> Row:

@@ -67,10 +67,10 @@ class Runs(Outbox):
         rows = self._rows("SELECT key FROM subjects WHERE checked_run = ?", run)
         return frozenset(row["key"] for row in rows)
 
-    def mark_checked(self, run: int, key: str, at: datetime) -> None:
+    def mark_checked(self, run: int, key: str, at: datetime, mark: str | None = None) -> None:
         """Notes that a run has done with a subject that it had nothing to record of."""
         with self._writing():
-            self._mark_checked(run, key, at)
+            self._mark_checked(run, key, at, mark)
 
 
 def _run(row: Row) -> RunInfo:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4C575431
 """Written into the file's header ("LWT1"): tells our databases from other programs'."""
 
-VERSION = 3
+VERSION = 4
 """Of the tables, in the header's `user_version`: the number of the last migration below."""
 
 migrations = Migrations("licensewatch")
@@ -135,3 +135,22 @@ def m003_answers(db: Database) -> None:
         slot TEXT PRIMARY KEY, url TEXT NOT NULL, etag TEXT NOT NULL, body BLOB NOT NULL)"""
     )
     db.execute("PRAGMA user_version = 3")
+
+
+@migrations()
+def m004_sweeps(db: Database) -> None:
+    """What a hub's lists are compared with; how far they were read counts as a check of every such model."""
+    db.execute("ALTER TABLE subjects ADD COLUMN mark TEXT")
+    db.execute("CREATE TABLE sweeps (hub TEXT PRIMARY KEY, seen_at TEXT, told TEXT NOT NULL)")
+    db.execute("DROP VIEW watched")
+    db.execute(
+        """CREATE VIEW watched AS
+        SELECT subjects.key, terms.label, terms.decision, terms.commercial_use, terms.hosting, terms.basis,
+            subjects.state, subjects.state_since, terms.commit_id, terms.seen_at,
+            CASE WHEN mark IS NULL THEN subjects.checked_at
+                ELSE max(subjects.checked_at, coalesce((SELECT max(seen_at) FROM sweeps), ''))
+                END AS checked_at
+        FROM subjects LEFT JOIN terms ON terms.id = subjects.terms_id
+        WHERE subjects.removed_at IS NULL"""
+    )
+    db.execute("PRAGMA user_version = 4")

@@ -32,7 +32,7 @@ from monitor.text import word_tokens
 
 from .codec import Json, canonical, decode, dumps, encode, loads
 from .connection import Parameter, Row, moment, reads
-from .runs import Runs
+from .sweeps import Sweeps
 from .values import Stored
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ VERSIONS = """SELECT versions.*, documents.role, documents.name FROM versions
     JOIN documents ON documents.id = document_id"""
 
 
-class States(Runs):
+class States(Sweeps):
     """Records states of subjects, with what led to them and whom they concern."""
 
     def record(  # noqa: PLR0913 - one transaction needs all of it; a parameter object would only wrap it
@@ -60,6 +60,7 @@ class States(Runs):
         repo_id: str | None = None,
         moved_to: str | None = None,
         tool: str = "",
+        mark: str | None = None,
     ) -> int:
         """Puts a subject's state on record, with its change and the alerts owed for it: all or nothing.
 
@@ -74,6 +75,7 @@ class States(Runs):
             repo_id: the place's own identity of the repository.
             moved_to: the name that the place redirected to, where it did.
             tool: the extractor and rules that read it, in a form that differs when they do.
+            mark: what the place's lists are compared with; None where they tell nothing.
         """
         key = inspection.subject.key
         with self._writing():
@@ -95,7 +97,7 @@ class States(Runs):
             if change:
                 self._keep_change(event, subject, change)
             self._owe(run, event, alerts, at)
-            self._mark_checked(run, key, at)
+            self._mark_checked(run, key, at, mark)
         return event
 
     @reads
