@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from monitor.inspect import Reader
     from monitor.records import Subject
     from monitor.sources import Sources
-    from monitor.store import Failing, Store, Stored
+    from monitor.store import Failing, Standing, Store, Stored
 
 TAKEN_UP = timedelta(days=1)
 """How old a pass that was cut short may be and still be gone on with; what it saw is old news by then."""
@@ -254,16 +254,22 @@ def _settle(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> None:
     """Keep a look, make something of it, and record what it changed."""
     tally.counters["looked"] += 1
     key = fetched.subject.key
-    before = watch.store.previous(key)
+    standing = watch.store.standing(key)
     failing = watch.store.failing_at(key)
     patient = failing is None or not lasting(failing, watch.now())
-    fetched = _doubted(watch, before, fetched, patient=patient)
+    fetched = _looked_for(watch, standing, fetched)
+    tool, before = _tool(watch.reader), None
+    same = standing is not None and _as_before(standing, fetched, tool, patient=patient)
+    if standing is not None and not same and fetched.state not in _UNREAD:
+        before = watch.store.previous(key)
+        fetched = _doubted(watch, before, fetched, patient=patient)
+        same = _as_before(standing, fetched, tool, patient=patient)
     trouble = _trouble(fetched)
     if trouble:
         tally.unread.append((key, trouble[1]))
     if fetched.state in _UNREAD:
         tally.counters["unread"] += 1
-    elif before is not None and _as_before(before, fetched, _tool(watch.reader), patient=patient):
+    elif same:
         tally.counters["same"] += 1
     else:
         watch.store.receive(run, fetched, trouble=trouble)
@@ -275,7 +281,7 @@ def _settle(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> None:
 def _mark(fetched: Fetched, tally: _Tally) -> str | None:
     """What the lists of the hub are compared with from now on; None where only another look tells."""
     subject = fetched.subject
-    told = next((one.body for one in fetched.snapshots if one.role is Role.METADATA), None)
+    told = next((one.body for one in fetched.snapshots[:1] if one.role is Role.METADATA), None)
     if (
         subject.place is not Place.HUGGINGFACE
         or not told
@@ -286,35 +292,37 @@ def _mark(fetched: Fetched, tally: _Tally) -> str | None:
     return mark(json.loads(told), None if is_pinned(subject.revision) else fetched.commit)
 
 
+def _looked_for(watch: Watch, standing: Standing | None, fetched: Fetched) -> Fetched:
+    """A look, with a repository that vanished told as gone where that may be said."""
+    if standing is None:
+        return fetched
+    if standing.state is State.GONE and fetched.state is State.MISSING:
+        return replace(fetched, state=State.GONE)
+    return vanished(fetched, watch.store.looks_in_state(fetched.subject.key, State.MISSING))
+
+
 def _doubted(watch: Watch, before: Stored | None, fetched: Fetched, *, patient: bool) -> Fetched:
-    """What may be believed of a look."""
-    key = fetched.subject.key
+    """A look, with web pages that may not be what they seem marked as suspect."""
     if before is None:
         return fetched
-    if before.inspection.state is State.GONE and fetched.state is State.MISSING:
-        return replace(fetched, state=State.GONE)
-    fetched = vanished(fetched, watch.store.looks_in_state(key, State.MISSING))
     last = {read.document.name: read for read in (*before.last_texts, *before.inspection.reads)}
     return believed(fetched, last, lambda: _look(watch, fetched.subject), shrinking=not patient)
 
 
-def _as_before(before: Stored, fetched: Fetched, tool: str, *, patient: bool) -> bool:
+def _as_before(standing: Standing, fetched: Fetched, tool: str, *, patient: bool) -> bool:
     """Whether a look brought nothing that the record does not hold.
 
     Where we are patient, a document that could not be had this time counts as it last was.
     """
-    stood = {
-        (read.document.role, read.document.name): (read.document.sha256, read.document.state)
-        for read in before.inspection.reads
-    }
+    stood = standing.documents
     came = {(one.role, one.name): (one.sha256, one.state) for one in fetched.snapshots}
     if patient:
         came = {key: stood.get(key, had) if had[1] in _PASSING else had for key, had in came.items()}
-    same_state = before.inspection.state is fetched.state
-    return stood == came and same_state and _same_place(before, fetched) and before.tool == tool
+    same_state = standing.state is fetched.state
+    return stood == came and same_state and _same_place(standing, fetched) and standing.tool == tool
 
 
-def _same_place(before: Stored, fetched: Fetched) -> bool:
+def _same_place(before: Stored | Standing, fetched: Fetched) -> bool:
     """Whether the repository is the one on record, under the same name, as far as was told."""
     place = (fetched.repo_id, fetched.moved_to)
     return fetched.repo_id is None or place == (before.repo_id, before.moved_to)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .lookups import Lookups
-from .values import Bundle, Failing, PastText, RunInfo, StatusInfo, Stored, Trouble
+from .values import Bundle, Failing, PastText, RunInfo, Standing, StatusInfo, Stored, Trouble
 
-__all__ = ["Bundle", "Failing", "PastText", "RunInfo", "StatusInfo", "Store", "Stored", "Trouble"]
+__all__ = ["Bundle", "Failing", "PastText", "RunInfo", "Standing", "StatusInfo", "Store", "Stored", "Trouble"]
 
 
 class Store(Lookups):

@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import StoreError
-from monitor.records import Change, Decision, Document, State
+from monitor.records import Change, Decision, Document, Snapshot, State
 
 from .connection import moment, reads
-from .states import VERSIONS, States
+from .standings import Standings
+from .states import VERSIONS
 from .values import PastText, StatusInfo, Trouble
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ E = TypeVar("E", bound=StrEnum)
 _WATCHED = "(removed_at IS NULL OR key IN (SELECT value FROM json_each(?)))"
 
 
-class Lookups(States):
+class Lookups(Standings):
     """Reads what is on record; changes nothing."""
 
     @reads
@@ -101,6 +102,40 @@ class Lookups(States):
             name,
         )
         return self._read(row).document if row else None
+
+    @reads
+    def snapshot(self, key: str, document: Document) -> Snapshot | None:
+        """The latest snapshot that a document on record was read from; None where it had no body.
+
+        Parameters:
+            key: of the subject.
+            document: of that subject, on record.
+        """
+        row = self._row(
+            "SELECT snapshots.* FROM snapshots JOIN documents ON documents.id = document_id"
+            " JOIN subjects ON subjects.id = subject_id WHERE key = ? AND role = ? AND documents.name = ?"
+            " AND sha256 = ? ORDER BY snapshots.id DESC LIMIT 1",
+            key,
+            document.role.value,
+            document.name,
+            document.sha256,
+        )
+        if row is None:
+            return None
+        return Snapshot(
+            role=document.role,
+            name=document.name,
+            url=row["url"],
+            fetched_at=datetime.fromisoformat(row["fetched_at"]),
+            state=document.state,
+            body=self._kept(row["sha256"]),
+            status=row["status"],
+            media_type=row["media_type"],
+            etag=row["etag"],
+            blob_id=row["blob_id"],
+            commit=document.commit,
+            detail=document.detail,
+        )
 
     @reads
     def text(self, sha256: str) -> bytes:

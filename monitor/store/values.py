@@ -9,7 +9,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from monitor.records import ChangeNews, Decision, Inspection, Inventory, Notice, Read, State, Subject
+    from monitor.records import (
+        ChangeNews,
+        Decision,
+        Inspection,
+        Inventory,
+        Notice,
+        Read,
+        Role,
+        State,
+        Subject,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +42,23 @@ class Stored:
     run: int
     last_texts: tuple[Read, ...] = ()
     moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A subject as it stands on record, in short.
+
+    Parameters:
+        state: of the subject as a whole.
+        repo_id, moved_to, tool: as in `Stored`.
+        documents: SHA-256 of the bytes and state of each document, by role and name.
+    """
+
+    state: State
+    repo_id: str | None
+    moved_to: str | None
+    tool: str
+    documents: Mapping[tuple[Role, str], tuple[str | None, State]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
