@@ -121,7 +121,8 @@ class Intake(Troubles):
             "SELECT sha256, state, status FROM snapshots WHERE document_id = ? ORDER BY id DESC LIMIT 1",
             document["id"],
         )
-        if last == {"sha256": snapshot.sha256, "state": snapshot.state.value, "status": snapshot.status}:
+        status = snapshot.status or (last and last["status"])  # none where stored bytes were taken again
+        if last == {"sha256": snapshot.sha256, "state": snapshot.state.value, "status": status}:
             return 0
         self._keep_snapshot(run, document["id"], snapshot)
         return 1
