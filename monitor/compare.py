@@ -658,6 +658,8 @@ def _events(before: Inspection, after: Inspection, earlier: Mapping[str, datetim
     events += [each for was, now in renamed for each in _renamed_as(was, now, earlier)]
     settled = {read.document.name for pair in renamed for read in pair}
     gone_too = [old[name].document for name in lost if name not in settled]
+    # Clues to the origin come and go; what they lead to is a document of its own.
+    settled |= {name for name, read in (old | new).items() if read.document.role is Role.METADATA}
     events += [_arrived(new[name], before, earlier, gone_too) for name in came if name not in settled]
     events += [_left(old[name]) for name in lost if name not in settled]
     return [*_told_once(events), *_gates(before, after)]

@@ -13,6 +13,12 @@ from datetime import datetime  # noqa: TC003 - as above
 from enum import StrEnum
 from typing import TypeAlias
 
+BASE = "base:"
+"""What the name of a document begins with that belongs to a base model: `base:owner/name:LICENSE`."""
+
+PROPOSED = "proposed"
+"""The relation to a base model that nobody declared."""
+
 Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | None"
 
 
@@ -79,6 +85,15 @@ class State(StrEnum):
     GONE = "gone"
     UNREACHABLE = "unreachable"
     SUSPECT = "suspect"
+
+
+def own_name(name: str) -> str:
+    """The name of a document within the repository that it belongs to, which may be a base model's.
+
+    Parameters:
+        name: as the subject calls it.
+    """
+    return name.removeprefix(BASE).partition(":")[2] if name.startswith(BASE) else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +205,16 @@ class Document:
     sha256: str | None = None
     commit: str | None = None
     detail: str = ""
+
+    @property
+    def base(self) -> str | None:
+        """The base model that the document belongs to; None for the subject's own."""
+        return self.name.removeprefix(BASE).partition(":")[0] if self.name.startswith(BASE) else None
+
+    @property
+    def own_name(self) -> str:
+        """Its name within the repository that it belongs to."""
+        return own_name(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,6 +440,7 @@ class Sheet:
         unaccounted: sentences nobody explained, with the document each stands in.
         not_checked: one sentence for each document or state that kept something from being read.
         gated: one sentence for each document that stands unread behind a gate.
+        proposals: one sentence for each base model that something names and the subject does not declare.
     """
 
     terms: Terms = Terms()
@@ -425,6 +451,7 @@ class Sheet:
     unaccounted: tuple[tuple[str, Span], ...] = ()
     not_checked: tuple[str, ...] = ()
     gated: tuple[str, ...] = ()
+    proposals: tuple[str, ...] = ()
 
 
 class Direction(StrEnum):

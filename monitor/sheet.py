@@ -7,13 +7,18 @@ are named. What governs code or third-party parts is left aside and never clears
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from monitor.compare import compare_terms
 from monitor.pointers import pointed
 from monitor.records import (
+    PROPOSED,
     Basis,
     Commercial,
     Conflict,
+    Declared,
+    Direction,
     Document,
     Finding,
     Governs,
@@ -47,24 +52,53 @@ _HOSTING = (Hosting.PROHIBITED, Hosting.RESTRICTED, Hosting.ALLOWED, Hosting.SIL
 _WITHHELD = frozenset({Commercial.PROHIBITED, Commercial.SEPARATE})
 _SAYS_NOTHING = frozenset({Commercial.SILENT, Commercial.UNCLEAR})
 _NO_LICENCE = frozenset({"", "other", "unknown"})
+_LOOSENS = frozenset({Direction.LOOSER, Direction.MIXED})
 _QUOTED = 160
 
 
 def combine(reads: Sequence[Read], references: References, *, trouble: str = "") -> Sheet:
-    """The sheet of a subject.
+    """The sheet of a subject: its own terms, and those of the models that it is made from.
 
     Parameters:
         reads: all its documents with their readings.
         references: for the meaning of a licence that is only named.
         trouble: one sentence where the subject as a whole could not be had; empty otherwise.
     """
+    own = _alone([read for read in reads if read.document.base is None], references, trouble)
+    proposed = {name for document in _proposing(reads) for name in document.base_models}
+    families: dict[str, list[Read]] = {}
+    for read in reads:
+        if read.document.base is not None and read.document.base not in proposed:
+            families.setdefault(read.document.base, []).append(read)
+    bases = [_alone(family, references) for family in families.values()]
+    sheet = _under(own, bases) if bases else own.sheet
+    return replace(sheet, proposals=tuple(_proposals(reads)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """The sheet of some documents, and what it rests on.
+
+    Parameters:
+        sheet: their terms, most restrictive first.
+        counted: the readings that gave them.
+        main: the document that names the licence: its text, else the metadata; None without either.
+    """
+
+    sheet: Sheet
+    counted: tuple[Read, ...]
+    main: Document | None
+
+
+def _alone(reads: Sequence[Read], references: References, trouble: str = "") -> _Part:
+    """The terms of one repository's documents, whatever it was made from."""
     governing = [read for read in reads if read.reading and read.document.governs not in _ASIDE]
     texts = [read for read in governing if _is_licence_text(read)]
     declared = None if texts else _declared(reads, references)
     counted = [*governing, declared] if declared else governing
     terms = _terms(counted)
     basis = Basis.TEXT if texts else Basis.DECLARED if declared else _prose_basis(governing)
-    return Sheet(
+    sheet = Sheet(
         terms=terms,
         won=dict(_won(counted, terms)),
         basis=basis,
@@ -77,13 +111,17 @@ def combine(reads: Sequence[Read], references: References, *, trouble: str = "")
         not_checked=tuple(_not_checked(reads, trouble)),
         gated=tuple(_gated(reads)),
     )
+    main = _main(texts)
+    return _Part(sheet=sheet, counted=tuple(counted), main=main.document if main else _metadata(reads))
 
 
 def _is_licence_text(read: Read) -> bool:
     """Whether a document is a licence: a file, page or gate that grants, withholds or demands something."""
-    if read.document.role not in _TEXTS or read.reading is None or _links(read.document):
+    if read.document.role not in _TEXTS or read.reading is None:
         return False
     named = read.reading.identity.reference is not None
+    if not named and _links(read.document):
+        return False
     return named or read.document.role is not Role.GATE or read.reading.terms != Terms()
 
 
@@ -248,7 +286,7 @@ def _not_checked(reads: Sequence[Read], trouble: str) -> Iterator[str]:
 
 def _not_followed(reads: Sequence[Read]) -> Iterator[str]:
     """Licence files that only point elsewhere, where nobody looked at what they point to."""
-    tried = {name for read in reads for name in (read.document.name, read.document.url)}
+    tried = {name for read in reads for name in (read.document.own_name, read.document.url)}
     for read in reads:
         links = () if read.document.governs in _ASIDE else _links(read.document)
         if links and tried.isdisjoint(links):
@@ -319,6 +357,86 @@ def _title(text: str) -> str:
     return ""
 
 
+# ---- Lineage -------------------------------------------------------------------------------------------
+
+
+def _under(own: _Part, bases: Sequence[_Part]) -> Sheet:
+    """The sheet of a model that is held to its own terms and to those of every model it is made from.
+
+    A base model only takes away: what the derivative itself does not grant, no base grants for it.
+    """
+    counted = [read for part in (own, *bases) for read in part.counted]
+    terms = _terms(counted)
+    said = own.sheet.terms
+    if said.commercial_use is Commercial.SILENT and terms.commercial_use not in _WITHHELD:
+        terms = replace(terms, commercial_use=said.commercial_use)
+    if terms.hosting is Hosting.ALLOWED:
+        terms = replace(terms, hosting=said.hosting)
+    sheets = [part.sheet for part in bases]
+    known = {span.quote for _, span in own.sheet.unaccounted}
+    left_over = [each for sheet in sheets for each in sheet.unaccounted if each[1].quote not in known]
+    return replace(
+        own.sheet,
+        terms=terms,
+        won=dict(_won(counted, terms)),
+        conflicts=(*own.sheet.conflicts, *(each for base in bases for each in _looser(own, base))),
+        unaccounted=(*own.sheet.unaccounted, *left_over),
+        not_checked=_joined(own.sheet.not_checked, *(sheet.not_checked for sheet in sheets)),
+        gated=_joined(own.sheet.gated, *(sheet.gated for sheet in sheets)),
+    )
+
+
+def _joined(*sentences: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(sentence for told in sentences for sentence in told))
+
+
+def _looser(own: _Part, base: _Part) -> Iterator[Conflict]:
+    """A derivative that allows more, or asks for less, than the model it is made from."""
+    if own.main is None or base.main is None or own.sheet.terms == Terms():
+        return
+    if own.sheet.label == base.sheet.label:
+        return
+    sides = [[each.finding for found in part.sheet.won.values() for each in found] for part in (base, own)]
+    moved = compare_terms(base.sheet.terms, own.sheet.terms, *sides)
+    looser = [each for each in moved if each.direction in _LOOSENS]
+    if not looser:
+        return
+    told = next((each for each in looser if each.before_quote), looser[0])
+    right = base.sheet.won.get(told.field, ())
+    yield Conflict(
+        kind="lineage",
+        left=own.main.name,
+        left_says=_own_words(own),
+        right=right[0].document if right else base.main.name,
+        right_says=f"“{_short(told.before_quote)}”" if told.before_quote else base.sheet.label,
+    )
+
+
+def _own_words(own: _Part) -> str:
+    """What a derivative says of its own licence."""
+    main = own.main
+    if main is not None and own.sheet.basis is not Basis.TEXT and main.declared:
+        return f"license: {', '.join(main.declared.licenses)}"
+    grant = own.sheet.won.get("commercial_use", ())
+    return f"“{_short(grant[0].finding.quote)}” ({own.sheet.label})" if grant else own.sheet.label
+
+
+def _proposing(reads: Sequence[Read]) -> Iterator[Declared]:
+    """Declarations that only propose a base model."""
+    for read in reads:
+        declared = read.document.declared
+        if declared and declared.base_model_relation == PROPOSED and read.document.base is None:
+            yield declared
+
+
+def _proposals(reads: Sequence[Read]) -> Iterator[str]:
+    """One sentence for each proposal; what was proposed never clears anything."""
+    for read in reads:
+        declared = read.document.declared
+        if declared and declared.base_model_relation == PROPOSED and read.document.base is None:
+            yield f"{read.document.detail}; the card declares no base model."
+
+
 # ---- Conflicts -----------------------------------------------------------------------------------------
 
 
@@ -379,6 +497,11 @@ def _prose_conflicts(governing: Sequence[Read], licence: Read | None) -> Iterato
 
 def _said(reading: Reading) -> str:
     """What a document says on commercial use, with the words that decide it."""
-    quote = " ".join(_telling(reading, "commercial_use")[0].quote.split())
-    short = quote if len(quote) <= _QUOTED else f"{quote[:_QUOTED].rstrip()}…"
-    return f"“{short}” (commercial use {reading.terms.commercial_use})"
+    quote = _telling(reading, "commercial_use")[0].quote
+    return f"“{_short(quote)}” (commercial use {reading.terms.commercial_use})"
+
+
+def _short(quote: str) -> str:
+    """A quote on one line, its end cut off where it is long."""
+    line = " ".join(quote.split())
+    return line if len(line) <= _QUOTED else f"{line[:_QUOTED].rstrip()}…"

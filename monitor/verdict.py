@@ -64,6 +64,9 @@ _SERVICES = re.compile(
 _PRODUCTS = re.compile(r"\bsell\b|\bsale\b|\bfee\b|product|销售|产品", re.IGNORECASE)
 _COMMERCE = re.compile(r"commerc|商业|商用", re.IGNORECASE)
 
+_WHICH_HOLDS = "Ask the publisher which of them holds; until then the stricter one is taken."
+_BOTH_HOLD = "Keep to the base model's terms too: a derivative cannot free itself from them."
+
 _CLAUSES = {
     "commercial_use": "conditions on commercial use",
     "thresholds": "numbers above which rights or duties change",
@@ -238,7 +241,14 @@ def _doubts(case: _Case) -> Iterator[Reason]:
             decision=_LEVELS[case.policy.conflict],
             sentence=f"{left}, but {conflict.right} says {conflict.right_says}.",
             document=conflict.right,
-            next_step="Ask the publisher which of them holds; until then the stricter one is taken.",
+            next_step=_BOTH_HOLD if conflict.kind == "lineage" else _WHICH_HOLDS,
+        )
+    for sentence in case.sheet.proposals:
+        yield Reason(
+            code="lineage",
+            decision=Decision.REVIEW,
+            sentence=sentence,
+            next_step="Find out what the model was made from: the terms of its base model bind it too.",
         )
     if case.terms.commercial_use is Commercial.UNCLEAR:
         yield replace(

@@ -75,7 +75,8 @@ TABLE = {
         pure=True,
     ),
     "pointers": layer(pure=True),
-    "sheet": layer("records text references terms pointers", pure=True),
+    "sheet": layer("records text references terms pointers compare", pure=True),
+    "aliases": layer("errors"),
     "compare": layer("records sizes territories text diff terms", pure=True),
     "sizes": layer("records", pure=True),
     "verdict": layer("records territories sizes", pure=True),
@@ -108,7 +109,7 @@ TABLE = {
         " reports"
     ),
     "cli": layer(
-        "errors records config resources subjects transport sources extract text references identify diff"
+        "errors records aliases config resources subjects transport sources extract text references identify diff"
         " rules classify terms sheet compare verdict store reports alerts lockfile stopping schedule inspect"
         " watch demo"
     ),
@@ -141,7 +142,7 @@ DOORS = {
     "socket": "transport demo",
     "sqlite3": "store",
     "subprocess": "demo extract",
-    "tomllib": "config rules demo",
+    "tomllib": "aliases config rules demo",
     "xml": "extract reports",
 }
 

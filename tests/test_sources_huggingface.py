@@ -87,6 +87,7 @@ def test_model_is_read_at_one_commit(hub: Hub, fetch: Callable[..., Fetched]) ->
     assert (fetched.commit, fetched.repo_id, fetched.moved_to) == (repo.head.sha, repo.repo_id, None)
     assert [(one.role, one.name) for one in fetched.snapshots] == [
         (Role.METADATA, "metadata"),
+        (Role.METADATA, "config.json"),
         (Role.CARD, "README.md"),
         (Role.GATE, "gate"),
         (Role.LICENSE, "LICENSE"),

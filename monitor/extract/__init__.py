@@ -16,7 +16,7 @@ from monitor.extract.paper import kind_of, paper_text
 from monitor.extract.plain import bounded, decode_text, decode_whole
 from monitor.extract.sections import licence_sections
 from monitor.pointers import pointed
-from monitor.records import Document, Governs, Role
+from monitor.records import Document, Governs, Role, own_name
 
 if TYPE_CHECKING:
     from monitor.records import Declared, Snapshot
@@ -64,7 +64,7 @@ def extract(snapshot: Snapshot) -> Document:
         name=snapshot.name,
         url=snapshot.url,
         state=snapshot.state,
-        governs=governs(snapshot.role, snapshot.name),
+        governs=governs(snapshot.role, own_name(snapshot.name)),
         text=text or None,
         declared=declared,
         faults=tuple(f"{snapshot.name} {fault}." for fault in faults + cut),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from monitor.extract.plain import scrubbed
 from monitor.records import Declared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # ModelScope writes some licences by their titles and others by their ids.
 _SPELLED = {
@@ -22,6 +23,9 @@ _SPELLED = {
     "mit license": "mit",
     "mozilla public license 2.0": "mpl-2.0",
 }
+
+
+_MODEL = re.compile(r"(?:https://huggingface\.co/)?([\w.-]{1,96}/[\w.-]{1,96})/?")
 
 
 def parse_metadata(data: bytes) -> tuple[Declared | None, tuple[str, ...]]:
@@ -74,6 +78,9 @@ def _declared(info: Mapping[str, Any]) -> Declared:
             licenses=tuple(_SPELLED.get(word.lower(), word) for word in _words(modelscope.get("License"))),
             base_models=_words(modelscope.get("BaseModel")),
         )
+    origin = _origin(info)
+    if origin:
+        return origin
     card = info.get("cardData")
     data = card if isinstance(card, dict) else {} if "cardData" in info else info
     relation, models = _base_models(info)
@@ -87,6 +94,39 @@ def _declared(info: Mapping[str, Any]) -> Declared:
         gate_prompt=_word(data.get("extra_gated_prompt")),
         gated=gated if isinstance(gated, str) else gated is True,
     )
+
+
+def _origin(info: Mapping[str, Any]) -> Declared | None:
+    """What a configuration or a GGUF header says of a model's origin; None for any other object."""
+    header = info.get("gguf")
+    if isinstance(header, dict) and "cardData" not in info:
+        return Declared(licenses=_words(header.get("general.license")), base_models=tuple(_in_header(header)))
+    for key in ("base_model_name_or_path", "_name_or_path"):
+        if isinstance(info.get(key), str) and "license" not in info:
+            return Declared(base_models=_words(info[key].strip()))
+    return None
+
+
+def _in_header(header: Mapping[str, Any]) -> Iterator[str]:
+    """Models that a GGUF header names as base or source, by address or by owner and name."""
+    for number in range(8):
+        key = f"general.base_model.{number}"
+        named = _from_address(header.get(f"{key}.repo_url"))
+        owner, name = (_word(header.get(f"{key}.{part}")) for part in ("organization", "name"))
+        if not named and owner and name:
+            named = f"{owner}/{name}".replace(" ", "-")
+        if named:
+            yield named
+    for key in ("general.source.huggingface.repository", "general.source.repo_url", "general.source.url"):
+        named = _from_address(header.get(key))
+        if named:
+            yield named
+
+
+def _from_address(value: object) -> str:
+    """`owner/name` out of an address of the hub, or as it stands; empty for anything else."""
+    found = _MODEL.fullmatch(value) if isinstance(value, str) else None
+    return found.group(1) if found else ""
 
 
 def _licenses(value: object) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.records import Fetched, Place, State, Subject
 from monitor.sources.environment import endpoint_of, github_of, modelscope_of, token_of
+from monitor.sources.family import Family
 from monitor.sources.files import Files
 from monitor.sources.follow import Follower
 from monitor.sources.github import GitHub
@@ -45,11 +46,13 @@ class Sources:
         places: the source of each kind that can be asked.
         follower: adds what licence texts lead to; None when the network may not be used.
         lists: of the hub's models; None when the network may not be used.
+        family: adds base models; None when the network may not be used.
     """
 
     places: Mapping[Place, Source]
     follower: Follower | None = None
     lists: HubLists | None = None
+    family: Family | None = None
 
     def fetch(self, subject: Subject, known: Known) -> Fetched:
         """Look at a subject once, wherever it lives; see `Source.fetch`.
@@ -58,6 +61,13 @@ class Sources:
             subject: of any place.
             known: bytes that are already stored, by git blob id or SHA-256.
         """
+        if self.family is None:
+            return self._alone(subject, known)
+        found = replace(self._alone(self.family.upstream(subject), known), subject=subject)
+        return self.family.gather(found, lambda base: self._alone(base, known))
+
+    def _alone(self, subject: Subject, known: Known) -> Fetched:
+        """A look at a subject with what its texts lead to, without its base models."""
         source = self.places.get(subject.place)
         if source is None:
             detail = "Network access is off; only local files can be read."
@@ -73,6 +83,7 @@ def open_sources(
     token: str | None = None,
     now: Clock,
     answers: Answers | None = None,
+    aliases: Mapping[str, str] | None = None,
 ) -> Sources:
     """Make the sources ready; GitHub and ModelScope are as the environment says.
 
@@ -83,6 +94,7 @@ def open_sources(
             text means none.
         now: the time of a look, UTC and aware.
         answers: keeps answers with their ETags for conditional requests; None keeps none.
+        aliases: upstream models by what mirrors and internal names are called (see `monitor.aliases`).
 
     Raises:
         UsageError: a token in the environment cannot be one.
@@ -111,4 +123,5 @@ def open_sources(
         },
         follower,
         HubLists(transport=transport, endpoint=hub.endpoint, token=hub.token),
+        Family(now=now, aliases=aliases or {}),
     )
