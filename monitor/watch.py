@@ -259,11 +259,13 @@ def _settle(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> None:
     patient = failing is None or not lasting(failing, watch.now())
     fetched = _looked_for(watch, standing, fetched)
     tool, before = _tool(watch.reader), None
-    same = standing is not None and _as_before(standing, fetched, tool, patient=patient)
+    # What was missed can be had again: the record may say still that it was not checked.
+    over = failing is not None and _trouble(fetched) is None
+    same = standing is not None and not over and _as_before(standing, fetched, tool, patient=patient)
     if standing is not None and not same and fetched.state not in _UNREAD:
         before = watch.store.previous(key)
         fetched = _doubted(watch, before, fetched, patient=patient)
-        same = _as_before(standing, fetched, tool, patient=patient)
+        same = not over and _as_before(standing, fetched, tool, patient=patient)
     trouble = _trouble(fetched)
     if trouble:
         tally.unread.append((key, trouble[1]))
