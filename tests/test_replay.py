@@ -61,11 +61,11 @@ HISTORIES: dict[str, tuple[Mapping[str, str], tuple[Step, ...]]] = {
                     "LICENSE-MODEL": "minimax-01__2025-02-20a",
                     "LICENSE-CODE": "minimax-m2__2025-10-27-mit",
                 },
-                event=Event.ADDED,
+                event=Event.WORDING,
                 direction=LOOSER,
                 documents={
-                    (Event.REMOVED, "LICENSE"),
-                    (Event.ADDED, "LICENSE-MODEL"),
+                    (Event.RENAMED, "LICENSE-MODEL"),
+                    (Event.WORDING, "LICENSE-MODEL"),
                     (Event.ADDED, "LICENSE-CODE"),
                 },
                 moved={
@@ -194,7 +194,7 @@ def expect(change: Change, step: Step) -> None:
 def expect_quiet(desk: Desk, name: str, repo: Repo) -> None:
     """Another look, and one after a commit that touches no terms, find and owe nothing."""
     assert desk.look(name).counters["same"] == 1
-    repo.commit({"config.json": f'{{"step": {len(repo.commits)}}}'})
+    repo.commit({"weights.bin": f"step {len(repo.commits)}"})
     report = desk.look(name)
     assert (report.counters["same"], report.changes) == (1, ())
     assert desk.mail() == []
