@@ -757,12 +757,17 @@ class ChangeNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventoryRow:
-    """One subject of an inventory that needs somebody's attention."""
+    """One subject of an inventory that needs somebody's attention.
+
+    Parameters:
+        over: the base model whose terms its own are looser than; empty where there is none.
+    """
 
     subject: str
     label: str
     decision: Decision
     reason: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

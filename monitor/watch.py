@@ -20,6 +20,7 @@ from monitor.compare import carry_over, compare_subjects
 from monitor.doubt import believed, vanished
 from monitor.errors import StoreError
 from monitor.records import (
+    BASE,
     Cause,
     Change,
     ChangeNews,
@@ -541,6 +542,11 @@ def _row(found: Inspection) -> InventoryRow:
     """A subject by its worst verdict."""
     worst = min(found.verdicts, key=lambda verdict: SEVERITY.index(verdict.decision))
     reason = worst.reasons[0].sentence if worst.reasons else ""
+    over = next((each.right for each in found.sheet.conflicts if each.kind == "lineage"), "")
     return InventoryRow(
-        subject=found.subject.key, label=found.sheet.label, decision=worst.decision, reason=reason
+        subject=found.subject.key,
+        label=found.sheet.label,
+        decision=worst.decision,
+        reason=reason,
+        over=over.removeprefix(BASE).partition(":")[0],
     )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from watching import Desk
 
 from monitor import aliases
+from monitor.alerts.digest import build_digest
 from monitor.demo.hub import Hub
 from monitor.errors import ConfigError
 from monitor.extract.gguf import header_json
@@ -173,6 +174,19 @@ def test_base_is_fetched_once_for_all_that_are_made_from_it(scene: Scene) -> Non
     scene.hub.requests.clear()
     scene.desk.look(*many)
     assert sum(seen.path.startswith(f"/api/models/{BASE}?") for seen in scene.hub.requests) == 1
+
+
+def test_repacks_with_one_cause_are_one_line(scene: Scene) -> None:
+    many = [f"fork/repack-{number}" for number in range(5)]
+    for name in many:
+        scene.hub.add(name, {"README.md": card(license="apache-2.0", base_model=BASE)})
+    scene.desk.look(*many)
+    (inventory,) = (news for _, news in scene.desk.mail())
+    digest = build_digest([inventory])
+    ((line,),) = (stock.rows for stock in digest.stocks)
+    assert set(line.model.split(", ")) == set(many)
+    assert f"5 repacks called Apache-2.0 over {BASE}; one decision covers all." in line.reason
+    assert digest.stocks[0].sentence.startswith("5 models: ")
 
 
 # ---- Proposed ------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from monitor.records import (
     Event,
     FieldChange,
     Inventory,
+    InventoryRow,
     Notice,
     Shift,
     State,
@@ -371,19 +372,36 @@ def _remark(notice: Notice) -> Remark:
 
 
 def _stock(inventory: Inventory) -> Stock:
-    rows = tuple(
-        Listed(
-            model=shown_name(row.subject),
-            label=one_line(row.label),
-            answer=_STOCK_ANSWERS[row.decision],
-            reason=one_line(row.reason),
-        )
-        for row in inventory.rows
-    )
+    rows = tuple(_listed(group) for group in _of_one_cause(inventory.rows))
     return Stock(
         sentence=_stock_sentence(inventory.counts),
         rows=rows[:ROWS_SHOWN],
         more=max(len(rows) - ROWS_SHOWN, 0),
+    )
+
+
+def _of_one_cause(rows: Sequence[InventoryRow]) -> Iterable[list[InventoryRow]]:
+    """Rows one by one, but for models that loosen the terms of one base model in the same way."""
+    groups: dict[object, list[InventoryRow]] = {}
+    for number, row in enumerate(rows):
+        cause = (row.over, row.label, row.decision) if row.over else number
+        groups.setdefault(cause, []).append(row)
+    return groups.values()
+
+
+def _listed(group: Sequence[InventoryRow]) -> Listed:
+    """One line of an inventory: a model, or all repacks that one decision is about."""
+    row, names = group[0], [shown_name(one.subject) for one in group]
+    more = f" (+{len(names) - MODELS_SHOWN})" if len(names) > MODELS_SHOWN else ""
+    reason = one_line(row.reason)
+    if len(group) > 1:
+        over, label = shown_name(row.over), one_line(row.label)
+        reason = f"{len(group)} repacks called {label} over {over}; one decision covers all. {reason}"
+    return Listed(
+        model=", ".join(names[:MODELS_SHOWN]) + more,
+        label=one_line(row.label),
+        answer=_STOCK_ANSWERS[row.decision],
+        reason=reason,
     )
 
 

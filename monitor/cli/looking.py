@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor import aliases
 from monitor.identify import load_references
 from monitor.inspect import Reader, inspect
 from monitor.records import Place
@@ -50,7 +52,20 @@ def reach(
             transport = opened.enter_context(
                 Transport(allow_private=frozenset(map(origin, named)), sleep=nap)
             )
-        yield open_sources(transport, endpoint=endpoint, now=app.now, answers=answers)
+        named_otherwise = _aliases(app)
+        yield open_sources(
+            transport, endpoint=endpoint, now=app.now, answers=answers, aliases=named_otherwise
+        )
+
+
+def _aliases(app: App) -> dict[str, str]:
+    """What internal names and mirrors stand for: `aliases.toml` beside the configuration, where there is one.
+
+    Raises:
+        ConfigError: the file cannot be read or has faults.
+    """
+    path = (app.config.parent if app.config else Path()) / aliases.FILE_NAME
+    return aliases.load(path) if path.is_file() else {}
 
 
 def reader(config: Config, profiles: tuple[Profile, ...]) -> Reader:
