@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import zip_longest
 from operator import or_
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from monitor.identify import identify
 from monitor.literals import bits
 from monitor.records import Commercial, Finding, Identity, Reading, Span
 from monitor.rules import EXPLAINED, Scope
-from monitor.terms import derived, terms_of
+from monitor.terms import GRANTED, derived, terms_of
 from monitor.text import Folded, Unit, fold, units
 from monitor.values import READERS
 
@@ -110,7 +111,8 @@ def _is_doubtful(use: Commercial, language: str, *, unaccounted: bool) -> bool:
     """Whether a grant may not be taken at its word, or silence may only mean that we cannot read."""
     if language in languages.WITH_RULES:
         return use is Commercial.ALLOWED and unaccounted
-    return use is Commercial.ALLOWED or (use is Commercial.SILENT and language != languages.UNKNOWN)
+    believed = {Commercial.ALLOWED, Commercial.CONDITIONAL}
+    return use in believed or (use is Commercial.SILENT and language != languages.UNKNOWN)
 
 
 class _Views:
@@ -124,9 +126,12 @@ class _Views:
     def blocks(self, scope: Scope) -> tuple[_Block, ...]:
         """The windows of a scope in order, some at a time."""
         if scope not in self._blocks:
+            bases = self.blocks(Scope.ITEM) if scope is Scope.SENTENCE else ()
             windows = tuple(_windows(self.text, scope))
+            cuts = range(0, len(windows), _BLOCK)
             self._blocks[scope] = tuple(
-                _Block(windows[at : at + _BLOCK], self._finder) for at in range(0, len(windows), _BLOCK)
+                _Block(windows[at : at + _BLOCK], self._finder, base.met if base else None)
+                for at, base in zip_longest(cuts, bases)
             )
         return self._blocks[scope]
 
@@ -134,9 +139,9 @@ class _Views:
 class _Block:
     """Some windows, and which of them hold what a pattern needs."""
 
-    def __init__(self, windows: tuple[_Window, ...], finder: Finder) -> None:
+    def __init__(self, windows: tuple[_Window, ...], finder: Finder, base: Met | None) -> None:
         self.windows = windows
-        self.met = finder.met([window.text for window in windows])
+        self.met = finder.met([window.text for window in windows], base)
 
     def hits(self, match: Match) -> Iterator[tuple[_Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover."""
@@ -310,13 +315,17 @@ def _unaccounted(
     """Sentences with cues that neither a rule nor the aligned reference explains, and disguised ones.
 
     What rules make of a disguised sentence explains nothing: they may have missed the word that matters.
+    A grant explains its own sentence only as far as nothing in it forbids or charges. In a known licence
+    with little added, an added sentence that limits anything needs an explanation, whatever it speaks of.
     """
     text, cue = views.text, rules.cue
     if cue is None:
         return
-    explained = _Stretches((hit.start, hit.end) for hit in hits)
+    granting = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") == GRANTED)
+    explained = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") != GRANTED)
     residue = _Stretches((span.start, span.end) for span in identity.residue)
     accounted = _Stretches(identity.accounted if identity.reference else ())
+    few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
     likely = [block.met.where(cue.need) for block in views.blocks(Scope.ITEM)]
     for index, (unit, place) in enumerate(zip(text.units, text.places, strict=True)):
         quote = text.raw[unit.start : unit.end]
@@ -326,7 +335,12 @@ def _unaccounted(
         strange = disguised or has_strange_letters(quote)
         if not strange and (explained.touch(unit) or _is_bare_title(text, unit, place)):
             continue
-        if strange or _has_cue(cue, text, place, likely=bool(likely[index // _BLOCK] >> index % _BLOCK & 1)):
+        if not strange and granting.touch(unit):
+            needs = bool(_FORBIDS.search(text.folded.text, *place))
+        else:
+            needs = _has_cue(cue, text, place, likely=bool(likely[index // _BLOCK] >> index % _BLOCK & 1))
+            needs = needs or (few and residue.touch(unit) and bool(_LIMITS.search(text.folded.text, *place)))
+        if strange or needs:
             yield Span(start=unit.start, end=unit.end, quote=quote)
 
 
@@ -364,6 +378,21 @@ def _has_cue(cue: Pattern, text: _Text, place: tuple[int, int], *, likely: bool)
     bare = skeleton(words)
     return bare != words and bool(cue.regex.search(bare))
 
+
+_FEW_ADDED = 3
+# What a grant in the same sentence does not explain.
+_FORBIDS = re.compile(
+    r"\b(?:may|shall|must) not (?:use|offer|host|sell|exploit|sublicen|monetis|monetiz|provide|be used|be offered|be sold)"
+    r"|\b(?:commercial|production|business|for-profit|compan(?:y|ies)|clients?|profit)\b[^.;]{0,80}\b(?:not|prohibited|forbidden|excluded|reserved|required?|requires|needs?|only|must|untersagt)\b"
+    r"|\b(?:prohibited|forbidden|untersagt|verboten|interdit\w{0,3}|prohibid[oa])\b|(?:is|are) not (?:permitted|allowed)|not (?:extend|apply) to"
+    r"|\bfees? (?:is|are) (?:due|owed|payable)|\b(?:owes?|pays?|remits?|must buy|must purchase)\b|\bpaid licen[sc]e|royalty of|share of the|limited to|\bonly with\b|for money"
+    r"|(?:written|prior) (?:approval|consent|permission|authori[sz]ation)|禁|须|仅|금지"
+)
+# Words that limit, in a sentence that somebody added to a known licence.
+_LIMITS = re.compile(
+    r"\b(?:only|alone|limited|unless|excluded|clients?|compan(?:y|ies)|business(?:es)?|enterprises?|organi[sz]ations?"
+    r"|members|earn(?:s|ed|ings)?|income|money|cost|price|split|shared?|owes?|buy|trial|for profit)\b|不|须|仅|限"
+)
 
 _DEMANDS = re.compile(
     r"\b(?:no|not|non|never|only|without|unless|except|must|shall|requires?d?|prohibit\w{0,4}|forbid\w{0,4}|pay\w{0,4}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from monitor.records import Value
 
-FORMAT = 2
+FORMAT = 3
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
 
 

@@ -7,8 +7,7 @@ extra. They never miss: where they are not met, the pattern cannot be found.
 from __future__ import annotations
 
 import re
-from functools import lru_cache, reduce
-from operator import and_, or_
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -29,6 +28,9 @@ Need: TypeAlias = "str | Group"
 """A string, or several needs; "" needs nothing."""
 
 NOTHING = ""
+_BORDER = "\ue000"
+r"""Stands in a need where a word begins or ends (`\b`); of private use, so that no text means it."""
+_IS_BORDER = re.compile(r"\b")
 _MOST_STRINGS = 40
 _MOST_CHARACTERS = 40
 _MOST_IN_CLASS = 12
@@ -57,7 +59,8 @@ def need_of(tree: Any) -> Need:  # noqa: ANN401 - the standard library gives its
 def _need(part: _Part) -> Need:
     if part.exact is None:
         return part.need
-    return _one_of(each if any(map(_tells, _words(each))) else NOTHING for each in part.exact)
+    strings = map(_bordered, part.exact)
+    return _one_of(each if any(map(_tells, _words(each))) else NOTHING for each in strings)
 
 
 def _sequence(tree: Any) -> _Part:  # noqa: ANN401 - as in need_of
@@ -91,10 +94,12 @@ def _joined(run: frozenset[str] | None, exact: frozenset[str] | None) -> frozens
 def _item(name: str, argument: Any) -> _Part:  # noqa: ANN401 - as in need_of
     """One item of a parse tree."""
     if name == "LITERAL":
-        return _Part(frozenset({chr(argument)}))
+        return _UNKNOWN if chr(argument) == _BORDER else _Part(frozenset({chr(argument)}))
     if name == "IN":
         return _class(argument)
-    if name in {"AT", "ASSERT", "ASSERT_NOT"}:
+    if name == "AT":
+        return _Part(frozenset({_BORDER})) if str(argument) == "AT_BOUNDARY" else _EMPTY
+    if name in {"ASSERT", "ASSERT_NOT"}:
         return _EMPTY
     if name == "BRANCH":
         return _branch([_sequence(each) for each in argument[1]])
@@ -138,16 +143,29 @@ def _repeat(least: int, most: int, inner: Any) -> _Part:  # noqa: ANN401 - as in
     return _Part(None, _need(part) if least else NOTHING)
 
 
+def _bordered(string: str) -> str:
+    """A string with its inner word borders marked; those at its ends only where the pattern asks for them."""
+    bare = string.replace(_BORDER, "")
+    inner = _IS_BORDER.sub(_BORDER, bare).strip(_BORDER)
+    first, last = string.startswith(_BORDER), string.endswith(_BORDER)
+    return f"{_BORDER if first else ''}{inner}{_BORDER if last else ''}" if bare else ""
+
+
 def _words(string: str) -> list[str]:
-    """The words of a string, each with the spaces it has beside it: "may not" is "may " and " not"."""
+    """The words of a marked string, each with the spaces beside it: "may not" is "may " and " not"."""
     words = string.split(" ")
     last = len(words) - 1
-    return [f"{' ' if at else ''}{word}{' ' if at < last else ''}" for at, word in enumerate(words) if word]
+    return [
+        f"{' ' if at else ''}{word}{' ' if at < last else ''}"
+        for at, word in enumerate(words)
+        if word.strip(_BORDER)
+    ]
 
 
 def _tells(piece: str) -> bool:
     """Whether a piece is worth looking for: a lone Latin letter stands everywhere."""
-    return len(piece) > 2 or not (piece.isascii() and piece.strip().isalpha() and len(piece.strip()) == 1)
+    bare = piece.replace(_BORDER, "").strip(" ")
+    return len(bare) > 1 or not (bare.isascii() and bare.isalpha()) or len(piece) > 3
 
 
 def _all_of(needs: Iterable[Need]) -> Need:
@@ -218,33 +236,47 @@ class Finder:
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self.nodes = nodes
-        self.phrases: dict[int, list[int]] = {}
+        self.phrases: dict[int, tuple[str, list[int]]] = {}
+        self.unknown: list[int | None] = [None] * len(nodes)
         self._begins: dict[str, list[tuple[str, int]]] = {}
         self._kept: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_KNOWN_WORDS)(self._strings)
-        numbers: dict[str, int] = {}
-        for number, node in enumerate(nodes):
-            if isinstance(node, str) and node:
-                words = [
-                    numbers.setdefault(word, len(nodes) + len(numbers))
-                    for word in _words(node)
-                    if _tells(word)
-                ]
-                self.phrases[number] = words
-        for word, number in numbers.items():
-            self._begins.setdefault(word[:2], []).append((word, number))
+        self._number(nodes)
 
-    def met(self, pieces: Sequence[str]) -> Met:
+    def _number(self, nodes: Sequence[Node]) -> None:
+        """Give every word a number: that of its own node, or one behind all nodes."""
+        numbers = {
+            node: number
+            for number, node in enumerate(nodes)
+            if isinstance(node, str) and " " not in node.strip(f" {_BORDER}")
+        }
+        for number, node in enumerate(nodes):
+            if isinstance(node, str) and node not in numbers:
+                told = filter(_tells, _words(node))
+                words = [numbers.setdefault(word, len(nodes) + len(numbers)) for word in told]
+                self.phrases[number] = (node.replace(_BORDER, ""), words)
+        self.unknown += [None] * (max(numbers.values(), default=0) + 1 - len(nodes))
+        for word, number in numbers.items():
+            self.unknown[number] = 0
+            if word:
+                self._begins.setdefault(word[:2], []).append((word, number))
+
+    def met(self, pieces: Sequence[str], base: Met | None = None) -> Met:
         """Where each need is met.
 
         Parameters:
             pieces: stretches of folded text.
+            base: the same for as many pieces, each of which holds no more words.
         """
-        masks: dict[int, int] = {}
+        found = base.words.copy() if base else self.unknown.copy()
+        known = base.pieces if base else [""] * len(pieces)
         for index, piece in enumerate(pieces):
+            if piece == known[index]:
+                continue
             bit = 1 << index
             for number in self._numbers(piece):
-                masks[number] = masks.get(number, 0) | bit
-        return Met(self, masks, pieces)
+                found[number] = (found[number] or 0) | bit
+        found[0] = (1 << len(pieces)) - 1
+        return Met(self, found, pieces)
 
     def _numbers(self, piece: str) -> set[int]:
         """The words that stand in a piece."""
@@ -254,7 +286,7 @@ class Finder:
         return found
 
     def _strings(self, word: str) -> tuple[int, ...]:
-        return tuple(self._found(f" {word} "))
+        return tuple(self._found(_IS_BORDER.sub(_BORDER, f" {word} ")))
 
     def _found(self, word: str) -> Iterator[int]:
         begins = self._begins
@@ -268,11 +300,11 @@ class Finder:
 class Met:
     """Sets of pieces, as bits, by need; made by `Finder.met`."""
 
-    def __init__(self, finder: Finder, masks: dict[int, int], pieces: Sequence[str]) -> None:
-        self._nodes, self._phrases = finder.nodes, finder.phrases
-        self._words, self._pieces = masks, pieces
+    def __init__(self, finder: Finder, words: list[int | None], pieces: Sequence[str]) -> None:
+        self.words, self.pieces = words, pieces
         self.everywhere = (1 << len(pieces)) - 1
-        self._known = {0: self.everywhere}
+        self._finder = finder
+        self._known = words.copy()
 
     def where(self, number: int) -> int:
         """The pieces that meet a need: bit 0 is the first.
@@ -280,29 +312,35 @@ class Met:
         Parameters:
             number: of the need in its table.
         """
-        known = self._known.get(number)
+        known = self._known[number]
         if known is None:
-            node = self._nodes[number]
-            found = self._phrase(number, node) if isinstance(node, str) else self._joined(node)
-            known = self._known[number] = found
+            node = self._finder.nodes[number]
+            known = self._phrase(number) if isinstance(node, str) else self._joined(node)
+            self._known[number] = known
         return known
 
-    def _phrase(self, number: int, string: str) -> int:
-        words = self._phrases[number]
-        found = reduce(and_, (self._words.get(word, 0) for word in words))
-        if len(words) == 1 and " " not in string.strip(" "):
-            return found
-        return sum(1 << index for index in bits(found) if string in self._pieces[index])
+    def _phrase(self, number: int) -> int:
+        string, words = self._finder.phrases[number]
+        found = self.everywhere
+        for word in words:
+            found &= self._known[word] or 0
+            if not found:
+                return 0
+        return sum(1 << index for index in bits(found) if string in self.pieces[index])
 
     def _joined(self, node: Sequence[int]) -> int:
-        how, *parts = node
-        if not how:
-            return reduce(or_, map(self.where, parts))
-        found = self.everywhere
-        for part in parts:
-            found &= self.where(part)
-            if not found:
-                break
+        every, known = node[0], self._known
+        found = self.everywhere if every else 0
+        for part in node[1:]:
+            mask = known[part]
+            if mask is None:
+                mask = self.where(part)
+            if every:
+                found &= mask
+                if not found:
+                    break
+            else:
+                found |= mask
         return found
 
 
