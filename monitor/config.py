@@ -32,6 +32,8 @@ MAX_BYTES = 1_000_000
 MAX_REFERENCE = 2_000
 SHORTEST_INTERVAL = 60
 LONGEST_INTERVAL = 31 * 86_400
+LONGEST_CONFIRM = 300
+MAX_SELECTOR = 500
 SMTP_TIMEOUT = 30.0
 _LARGEST = 1e18  # of any number; more than all the money there is
 USERNAME_ENV = "LICENSEWATCH_SMTP_USER"
@@ -64,6 +66,8 @@ class WatchSettings:
         timezone: IANA name.
         jitter: seconds that a pass may start later, at random.
         workers: subjects fetched at the same time.
+        pages: CSS selectors of the main content, by the address of a page.
+        confirm_after: seconds until a web page that changed is asked for again.
     """
 
     list: Path | None = None
@@ -73,6 +77,8 @@ class WatchSettings:
     timezone: str = "UTC"
     jitter: int = 300
     workers: int = 4
+    pages: Mapping[str, str] = field(default_factory=dict)
+    confirm_after: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -462,6 +468,7 @@ def _watch(table: _Table, base: Path) -> WatchSettings:
         table.fault("cron", f"and {table.name('interval')} exclude each other; keep one")
     jitter = table.duration("jitter", 0, 86_400)
     workers = table.whole("workers", default.workers, 1, 16)
+    confirm = table.duration("confirm_after", 0, LONGEST_CONFIRM)
     settings = WatchSettings(
         list=base / listed if listed else None,
         subjects=tuple(dict.fromkeys(subject for subject in found if subject)),
@@ -470,9 +477,43 @@ def _watch(table: _Table, base: Path) -> WatchSettings:
         timezone=table.text("timezone", default.timezone, _timezone_fault),
         jitter=default.jitter if jitter is None else jitter,
         workers=workers or default.workers,
+        pages=_pages(table),
+        confirm_after=default.confirm_after if confirm is None else confirm,
     )
     table.close()
     return settings
+
+
+def _pages(table: _Table) -> Mapping[str, str]:
+    """Selectors by address, from `[[watch.pages]]`."""
+    found: dict[str, str] = {}
+    for index, value in enumerate(table.take("pages", list, "a list of tables") or ()):
+        name = f"pages[{index}]"
+        if not isinstance(value, dict):
+            table.fault(name, f"must be a table, not {_called(value)}")
+            continue
+        page = _Table(value, table.name(name), table.faults)
+        url = page.text("url", "", _page_fault)
+        selector = page.text("selector", "", _selector_fault)
+        for key in ("url", "selector"):
+            if key not in value:
+                page.fault(key, "is missing")
+        page.close()
+        if url in found:
+            page.fault("url", f"names {url} a second time")
+        found |= {url: selector} if url and selector else {}
+    return found
+
+
+def _page_fault(text: str) -> str | None:
+    """What is wrong with the address of a page."""
+    good = re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", text)
+    return None if good else f'is "{text}"; write the address of a page such as https://example.org/terms'
+
+
+def _selector_fault(text: str) -> str | None:
+    """What is plainly wrong with a CSS selector; the reader of pages looks closer."""
+    return None if len(text) <= MAX_SELECTOR else f"is longer than {MAX_SELECTOR} characters"
 
 
 def _cron_fault(text: str) -> str | None:
@@ -626,6 +667,12 @@ timezone = "UTC"
 # A pass starts up to this much later, at random, so that not everybody asks at the same minute.
 jitter = "5m"
 workers = 4
+# A web page that changed is asked for again after this long, before anybody is told.
+confirm_after = "10s"
+# Where the terms stand on a page, if its own marks do not tell (CSS):
+#[[watch.pages]]
+#url = "https://example.org/terms"
+#selector = "div.legal-text"
 
 # ---- Who is told -------------------------------------------------------------------------------------
 # The login comes from the environment: LICENSEWATCH_SMTP_USER and LICENSEWATCH_SMTP_PASSWORD.

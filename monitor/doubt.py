@@ -10,15 +10,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor.extract import extract
-from monitor.extract.suspicion import has_shrunk, is_no_licence
-from monitor.records import Place, Role, State
-from monitor.text import word_tokens
+from monitor.noise import Kind, fingerprint, judge, suspicion
+from monitor.records import Direction, Event, Place, Role, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
 
-    from monitor.records import Fetched, Read, Snapshot
+    from monitor.records import Change, Document, DocumentChange, Fetched, Inspection, Read, Snapshot
+
+_REWORDED = frozenset({Event.WORDING, Event.EDITORIAL, Event.RETURNED})
 
 VANISHED_AFTER = 3
 """Looks in a row that must find the hub's answer to strangers, before a repository counts as gone: the same
@@ -42,7 +43,12 @@ def vanished(fetched: Fetched, looks: int) -> Fetched:
 
 
 def believed(
-    fetched: Fetched, last: Mapping[str, Read], again: Callable[[], Fetched], *, shrinking: bool
+    fetched: Fetched,
+    last: Mapping[str, Read],
+    again: Callable[[], Fetched],
+    text_of: Callable[[Snapshot], str],
+    *,
+    shrinking: bool,
 ) -> Fetched:
     """A look with those web pages marked as suspect that may not be what they seem.
 
@@ -50,55 +56,136 @@ def believed(
         fetched: as it came.
         last: the documents as last had, by name.
         again: looks once more; called only where a page says something else than before.
+        text_of: the text of a snapshot, empty where it has none.
         shrinking: whether a page that lost most of its words is taken for what it is.
     """
+    place = fetched.subject.place
     pages = {
         one.name: text
         for one in fetched.snapshots
-        if (text := _new_page(one, last.get(one.name), fetched.subject.place))
+        if is_page(one, place) and not one.blob_id and (text := _new_text(one, last.get(one.name), text_of))
     }
     if not pages:
         return fetched
-    doubts = {name: _doubt(_text(last[name]), text, shrinking=shrinking) for name, text in pages.items()}
+    doubts = {name: suspicion(_text(last[name]), text, shrinking=shrinking) for name, text in pages.items()}
     if not all(doubts.values()):
         second = {one.name: one for one in again().snapshots}
         for name in [name for name in pages if not doubts[name]]:
-            if not _confirms(second.get(name), pages[name]):
+            if not _confirms(second.get(name), pages[name], text_of):
                 doubts[name] = "gave two different texts within one look"
     snapshots = tuple(_suspect(one, doubts.get(one.name, "")) for one in fetched.snapshots)
     state, detail = fetched.state, fetched.detail
-    if fetched.subject.place is Place.WEB and snapshots[0].state is State.SUSPECT:
+    if place is Place.WEB and snapshots[0].state is State.SUSPECT:
         state, detail = State.SUSPECT, snapshots[0].detail
     return replace(fetched, snapshots=snapshots, state=state, detail=detail)
 
 
-def _new_page(snapshot: Snapshot, last: Read | None, place: Place) -> str:
-    """The text of a web page whose words are not those that it last had."""
-    is_page = place is Place.WEB or snapshot.role is Role.LINKED
-    if not is_page or snapshot.blob_id or snapshot.state is not State.OK or last is None:
+def is_page(one: Snapshot | Document, place: Place) -> bool:
+    """Whether something was read from the web, and not from a repository, whose commits speak for it.
+
+    Parameters:
+        one: a document of a subject.
+        place: of the subject.
+    """
+    linked = one.role is Role.LINKED or one.name.startswith(("http://", "https://"))
+    return one.commit is None and (place is Place.WEB or linked)
+
+
+def without_noise(before: Inspection, after: Inspection) -> tuple[Read, ...]:
+    """The documents of a look, with web pages that only differ in noise as they were.
+
+    Parameters:
+        before: the look before.
+        after: the look now.
+    """
+    last = {read.document.name: read for read in before.reads}
+    return tuple(_as_it_was(read, last.get(read.document.name), after.subject.place) for read in after.reads)
+
+
+def _as_it_was(read: Read, last: Read | None, place: Place) -> Read:
+    if last is None or not is_page(read.document, place) or State.OK is not read.document.state:
+        return read
+    if last.document.state is not State.OK or last.document.text is None or read.document.text is None:
+        return read
+    return last if fingerprint(read.document.text) == fingerprint(last.document.text) else read
+
+
+def weighed(
+    change: Change,
+    before: Inspection,
+    after: Inspection,
+    memory: Callable[[str], Sequence[tuple[datetime, str]]],
+) -> Change:
+    """A change with what its web pages did: words of weight that no rule knows are told too, flapping is not.
+
+    Parameters:
+        change: between the two looks.
+        before: the look before.
+        after: the look now.
+        memory: by a document's name, the texts it has had with their day, oldest first.
+    """
+    old = {read.document.name: read.document for read in before.reads}
+    new = {read.document.name: read.document for read in after.reads}
+    told, reasons = [], []
+    for one in change.documents:
+        was, now = old.get(one.document), new.get(one.document)
+        if was and now and one.event in _REWORDED and is_page(now, after.subject.place):
+            one, reason = _page_change(one, change, was, now, memory(one.document))  # noqa: PLW2901 - as told
+            reasons.append(reason)
+        told.append(one)
+    loud = [one for one in told if one.event is not Event.EDITORIAL]
+    if reasons and all(reasons):
+        return replace(change, documents=tuple(told), quiet=reasons[0] if len(loud) <= len(reasons) else "")
+    if change.event is not Event.EDITORIAL or not loud:
+        return replace(change, documents=tuple(told))
+    direction = Direction.LATERAL if change.direction is Direction.NONE else change.direction
+    return replace(change, documents=tuple(told), event=loud[0].event, direction=direction)
+
+
+def _page_change(
+    one: DocumentChange,
+    change: Change,
+    was: Document,
+    now: Document,
+    past: Sequence[tuple[datetime, str]],
+) -> tuple[DocumentChange, str]:
+    """What happened to a page, and why it is not mailed; empty where it is."""
+    days = {fingerprint(text): day for day, text in past}
+    found = judge(
+        was.text or "", now.text or "", list(map(fingerprint, (text for _, text in past))), shrinking=True
+    )
+    day = days.get(fingerprint(now.text or ""))
+    if day and one.event is not Event.EDITORIAL:
+        one = replace(one, event=Event.RETURNED, note=f"returned to the text of {day:%Y-%m-%d}")
+    if found.kind is Kind.KNOWN:
+        return one, f"The page {found.reason}."
+    if found.kind is Kind.CHANGED and one.event is Event.EDITORIAL:
+        note = f"the page {found.reason}; no term that is read here"
+        return replace(one, event=Event.WORDING, note=note), ""
+    if found.kind is not Kind.CHANGED and change.direction is Direction.NONE:
+        return one, f"The page {found.reason or 'says the same'}."
+    return one, ""
+
+
+def _new_text(snapshot: Snapshot, last: Read | None, text_of: Callable[[Snapshot], str]) -> str:
+    """The text of a web page that says something else than it last did."""
+    if snapshot.state is not State.OK or last is None or not last.document.text:
         return ""
-    if snapshot.sha256 == last.document.sha256 or not last.document.text:
+    if snapshot.sha256 == last.document.sha256:
         return ""
-    text = extract(snapshot).text or " "
-    return "" if word_tokens(text) == word_tokens(last.document.text) else text
+    text = text_of(snapshot) or " "
+    return "" if fingerprint(text) == fingerprint(last.document.text) else text
 
 
 def _text(read: Read) -> str:
     return read.document.text or ""
 
 
-def _doubt(before: str, after: str, *, shrinking: bool) -> str:
-    told = is_no_licence(before, after)
-    if not told and not shrinking and has_shrunk(before, after):
-        return "lost most of its words"
-    return told
-
-
-def _confirms(second: Snapshot | None, text: str) -> bool:
+def _confirms(second: Snapshot | None, text: str, text_of: Callable[[Snapshot], str]) -> bool:
     """Whether the second look found the same words."""
     if second is None or second.state is not State.OK:
         return False
-    return word_tokens(extract(second).text or " ") == word_tokens(text)
+    return fingerprint(text_of(second) or " ") == fingerprint(text)
 
 
 def _suspect(snapshot: Snapshot, doubt: str) -> Snapshot:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from monitor.classify import classify
@@ -15,10 +16,10 @@ from monitor.sheet import combine
 from monitor.verdict import judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from monitor.records import Fetched, Subject
+    from monitor.records import Fetched, Snapshot, Subject
     from monitor.references import References
     from monitor.rules import RuleSet
     from monitor.sources import Sources
@@ -35,19 +36,33 @@ class Reader:
         references: known licences.
         policy: what is accepted.
         profiles: for whom a verdict is wanted; one verdict each.
+        pages: CSS selectors of the main content, by the address of a page.
     """
 
     rules: RuleSet
     references: References
     policy: Policy = field(default_factory=Policy)
     profiles: tuple[Profile, ...] = (Profile(),)
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
         """What reads, in a form that differs when the same bytes could be read differently."""
+        pages = repr(sorted(self.pages.items())).encode()
+        selectors = sha256(pages).hexdigest()[:8] if self.pages else "none"
         return (
-            f"extractor {EXTRACTOR_VERSION}, rules {self.rules.digest}, references {self.references.version}"
+            f"extractor {EXTRACTOR_VERSION}, selectors {selectors}, rules {self.rules.digest},"
+            f" references {self.references.version}"
         )
+
+    def extract(self, snapshot: Snapshot) -> Document:
+        """The readable form of a snapshot, by the selector of its page where there is one.
+
+        Parameters:
+            snapshot: as received, in any state.
+        """
+        named = (self.pages.get(address) for address in (snapshot.name, snapshot.url))
+        return extract(snapshot, next((selector for selector in named if selector), ""))
 
 
 def nothing_known(blob_id: str) -> bytes | None:
@@ -84,7 +99,7 @@ def read(fetched: Fetched, reader: Reader, seen_at: datetime) -> Inspection:
         reader: rules, references, policy and profiles.
         seen_at: when the look was taken, UTC.
     """
-    reads = tuple(_read(extract(snapshot), reader) for snapshot in fetched.snapshots)
+    reads = tuple(read_one(snapshot, reader) for snapshot in fetched.snapshots)
     return judged(
         Inspection(
             subject=fetched.subject,
@@ -96,6 +111,16 @@ def read(fetched: Fetched, reader: Reader, seen_at: datetime) -> Inspection:
         ),
         reader,
     )
+
+
+def read_one(snapshot: Snapshot, reader: Reader) -> Read:
+    """A document with its reading, when it has words that may be terms.
+
+    Parameters:
+        snapshot: as received, in any state.
+        reader: rules, references and selectors.
+    """
+    return _read(reader.extract(snapshot), reader)
 
 
 def judged(inspection: Inspection, reader: Reader) -> Inspection:

@@ -583,6 +583,9 @@ class Change:
         fields: what that does to the terms.
         before_label, after_label: what the licence was and is called.
         before_commit, after_commit: where known.
+        reconstructed: told by the place's own history at the first look, not witnessed by us.
+        quiet: one sentence on why nobody is mailed of it; empty for every other change.
+        reach: one sentence on whether the revision in use is touched, where one is pinned.
     """
 
     subject: str
@@ -597,6 +600,9 @@ class Change:
     after_label: str = ""
     before_commit: str | None = None
     after_commit: str | None = None
+    reconstructed: bool = False
+    quiet: str = ""
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -783,111 +789,6 @@ class Inventory:
     seen_at: datetime
     counts: Mapping[Decision, int]
     rows: tuple[InventoryRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One model as a hub's list tells of it.
-
-    Parameters:
-        name: `owner/name` as the hub writes it today.
-        modified: time of its last commit, UTC.
-        told: the item of the list.
-    """
-
-    name: str
-    modified: datetime
-    told: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """How many requests a hub takes in a window of time.
-
-    Parameters:
-        requests: to its API.
-        seconds: that the window lasts.
-    """
-
-    requests: int
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPage:
-    """One page of a hub's list of models.
-
-    Parameters:
-        models: in the order of the list.
-        allowed: what the hub says of its rate limit; None when it says nothing.
-    """
-
-    models: tuple[Listed, ...]
-    allowed: Allowed | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """What is on record of a watched model, as far as a hub's list can be compared with it.
-
-    Parameters:
-        key: of the subject.
-        name: as it is watched.
-        revision: as it is watched.
-        mark: of its last whole look (see `monitor.sweep.mark`); None when there was none.
-        state: of its last look.
-        moved_to: the name that the hub gave for it, where it is another.
-        tool: what read it.
-        troubled: something could not be had at its last look.
-    """
-
-    key: str
-    name: str
-    revision: str | None = None
-    mark: str | None = None
-    state: State | None = None
-    moved_to: str | None = None
-    tool: str | None = None
-    troubled: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SweepInfo:
-    """What the last sweep through a hub's lists was planned to do and did.
-
-    Parameters:
-        hub: its address.
-        at: when the sweep began, UTC.
-        way: how models were looked for (see `monitor.sweep.Way`).
-        subjects: watched models that lists can tell of.
-        planned: requests to the API that the lists were expected to cost.
-        requests: that they did cost.
-        looks: models that are looked at one by one in this pass.
-        all_seen_by: when everything will have been seen, by the hub's rate limit, UTC.
-        seen_at: when the last sweep began that came to its end; None before the first did.
-        watermark: the latest commit on the hub at that time.
-        full_at: when the last full pass was; None before the first.
-        hub_models: on the hub, counted by the last full pass through all pages.
-        daily: models that move in a day, measured by the last sweep.
-        allowed: requests in a window, as the hub last told.
-        fault: why the lists could not be read to their end; empty when they were.
-    """
-
-    hub: str
-    at: datetime
-    way: str
-    subjects: int
-    planned: int
-    requests: int = 0
-    looks: int = 0
-    all_seen_by: datetime | None = None
-    seen_at: datetime | None = None
-    watermark: datetime | None = None
-    full_at: datetime | None = None
-    hub_models: int | None = None
-    daily: float | None = None
-    allowed: Allowed | None = None
-    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

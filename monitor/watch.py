@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from monitor import inspect
 from monitor.alerts.notices import due, lasting
 from monitor.compare import carry_over, compare_subjects
-from monitor.doubt import believed, vanished
+from monitor.doubt import believed, vanished, weighed, without_noise
 from monitor.errors import StoreError
+from monitor.reach import reach_of
 from monitor.records import (
     BASE,
     Cause,
@@ -50,12 +51,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.inspect import Reader
-    from monitor.records import Subject
+    from monitor.records import Snapshot, Subject
     from monitor.sources import Sources
     from monitor.store import Failing, Standing, Store, Stored
 
 TAKEN_UP = timedelta(days=1)
 """How old a pass that was cut short may be and still be gone on with; what it saw is old news by then."""
+
+_REMEMBERED = 50
+"""Texts of a web page that are remembered, to see it flap between them."""
 
 _PASSING = frozenset({State.UNREACHABLE, State.SUSPECT})
 _UNREAD = _PASSING | {State.MISSING}
@@ -73,6 +77,8 @@ class Watch:
         recipients: addresses that alerts are owed to.
         now: the clock, UTC.
         workers: subjects fetched at the same time.
+        pause: waits a moment before a web page that changed is asked for again.
+        backfill: whether a subject's own past is read at the first look.
     """
 
     store: Store
@@ -81,6 +87,8 @@ class Watch:
     recipients: tuple[str, ...]
     now: Callable[[], datetime]
     workers: int = 4
+    pause: Callable[[], None] = lambda: None
+    backfill: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +236,14 @@ def _fetched(watch: Watch, subjects: Sequence[Subject], stop: Callable[[], bool]
 def _look(watch: Watch, subject: Subject) -> Fetched:
     """One look; a subject that our program cannot bear must not keep the others from being looked at."""
     try:
-        return watch.sources.fetch(subject, watch.store.known)
+        fetched = watch.sources.fetch(subject, watch.store.known)
+        if watch.backfill and watch.store.standing(subject.key) is None:
+            fetched = watch.sources.with_past(fetched, watch.store.known)
     except StoreError:
         raise
     except Exception as fault:  # noqa: BLE001 - told and counted like any other trouble
         return Fetched(subject=subject, state=State.UNREACHABLE, detail=_internal(subject.key, fault))
+    return fetched
 
 
 def _internal(key: str, fault: Exception) -> str:
@@ -275,8 +286,9 @@ def _settle(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> None:
     elif same:
         tally.counters["same"] += 1
     else:
-        watch.store.receive(run, fetched, trouble=trouble)
-        _judge(watch, run, fetched, before, tally)
+        with watch.store.together():
+            watch.store.receive(run, fetched, trouble=trouble)
+            _judge(watch, run, fetched, before, tally)
         return
     watch.store.receive(run, fetched, trouble=trouble, checked_at=watch.now(), mark=_mark(fetched, tally))
 
@@ -309,7 +321,15 @@ def _doubted(watch: Watch, before: Stored | None, fetched: Fetched, *, patient: 
     if before is None:
         return fetched
     last = {read.document.name: read for read in (*before.last_texts, *before.inspection.reads)}
-    return believed(fetched, last, lambda: _look(watch, fetched.subject), shrinking=not patient)
+
+    def again() -> Fetched:
+        watch.pause()
+        return _look(watch, fetched.subject)
+
+    def text_of(snapshot: Snapshot) -> str:
+        return watch.reader.extract(snapshot).text or ""
+
+    return believed(fetched, last, again, text_of, shrinking=not patient)
 
 
 def _as_before(standing: Standing, fetched: Fetched, tool: str, *, patient: bool) -> bool:
@@ -341,6 +361,7 @@ def _judge(watch: Watch, run: int, fetched: Fetched, before: Stored | None, tall
     """Read a look that was kept, and put it on record."""
     seen_at = watch.now()
     try:
+        before = _renewed(watch, run, before, fetched)
         after, change = _compared(watch, fetched, before, seen_at)
     except StoreError:
         raise
@@ -370,6 +391,40 @@ def _judge(watch: Watch, run: int, fetched: Fetched, before: Stored | None, tall
         tally.changes.append(change)
 
 
+def _renewed(watch: Watch, run: int, before: Stored | None, fetched: Fetched) -> Stored | None:
+    """What is on record, read again from the stored bytes where another extractor or rules read it.
+
+    Otherwise a page that was fetched anew would seem to have changed what only we read differently. Where
+    nothing new was received, the comparison sees that by itself.
+    """
+    tool = _tool(watch.reader)
+    if before is None or before.tool == tool or before.inspection.state is not State.OK:
+        return before
+    stood = {read.document.sha256 for read in before.inspection.reads}
+    if stood >= {one.sha256 for one in fetched.snapshots if one.body is not None}:
+        return before
+    was, key, now = before.inspection, before.inspection.subject.key, watch.now()
+    bodies = [watch.store.snapshot(key, read.document) for read in was.reads]
+    reads = tuple(
+        inspect.read_one(body, watch.reader) if body else read
+        for body, read in zip(bodies, was.reads, strict=True)
+    )
+    sheet = replace(combine(reads, watch.reader.references), gated=was.sheet.gated)
+    again = inspect.judged(replace(was, reads=reads, sheet=sheet), watch.reader)
+    change = compare_subjects(was, again, seen_at=now)
+    watch.store.record(
+        run,
+        again,
+        change,
+        _owed(watch, before, again, change),
+        now,
+        repo_id=before.repo_id,
+        moved_to=before.moved_to,
+        tool=tool,
+    )
+    return replace(before, inspection=again, tool=tool, run=run)
+
+
 def _compared(
     watch: Watch, fetched: Fetched, before: Stored | None, seen_at: datetime
 ) -> tuple[Inspection, Change | None]:
@@ -380,6 +435,9 @@ def _compared(
     was = _last_had(before, after, watch.reader)
     after = _carried(was, after, watch.reader)
     change = compare_subjects(was, after, seen_at=seen_at, earlier=_earlier(watch.store, was))
+    if change:
+        change = weighed(change, was, after, lambda name: _memory(watch.store, was.subject.key, name))
+        change = replace(change, reach=reach_of(was.subject, change, was, after))
     return after, _with_fate(change, before, fetched, after)
 
 
@@ -454,7 +512,7 @@ def _of_another(direction: Direction) -> Direction:
 
 def _carried(before: Inspection, after: Inspection, reader: Reader) -> Inspection:
     """The look with documents that could not be had as they last were; what was missed stays said."""
-    reads = carry_over(before, after)
+    reads = carry_over(before, replace(after, reads=without_noise(before, after)))
     if reads == after.reads:
         return after
     carried = combine(reads, reader.references)
@@ -474,6 +532,12 @@ def _earlier(store: Store, before: Inspection) -> dict[str, datetime]:
     }
 
 
+def _memory(store: Store, key: str, name: str) -> list[tuple[datetime, str]]:
+    """The latest texts that a document has had, with their day, oldest first."""
+    past = store.history_texts(key, name)[-_REMEMBERED:]
+    return [(one.first_seen, store.text(one.text_sha256).decode("utf-8", "surrogatepass")) for one in past]
+
+
 def _owed(watch: Watch, before: Stored | None, after: Inspection, change: Change | None) -> list[OwedAlert]:
     """The alerts of one change, one a recipient."""
     if change is None or before is None:
@@ -486,7 +550,9 @@ def _owed(watch: Watch, before: Stored | None, after: Inspection, change: Change
 
 
 def _is_news(change: Change, shifts: Sequence[Shift]) -> bool:
-    """Whether anybody wants to be told: not of layout, nor of our own reading unless it got stricter."""
+    """Whether anybody wants to be told: not of layout or flapping, nor of our own reading unless stricter."""
+    if change.quiet:
+        return False
     if change.cause is Cause.OURS:
         return any(_stricter(shift) for shift in shifts)
     return change.event is not Event.EDITORIAL or change.direction is not Direction.NONE

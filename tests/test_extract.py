@@ -300,7 +300,7 @@ def test_model_info_of_the_hub() -> None:
         ({"license": ["mit", 3.0, True, None, {"a": 1}, ""]}, Declared(licenses=("mit", "3.0", "true"))),
         (
             {"Data": {"License": "Apache License 2.0", "BaseModel": ["a/b"]}},
-            Declared(licenses=("Apache License 2.0",), base_models=("a/b",)),
+            Declared(licenses=("apache-2.0",), base_models=("a/b",)),
         ),
         ({"license": {"spdx_id": "MIT"}}, Declared(licenses=("MIT",))),
         ({"license": {"spdx_id": "NOASSERTION"}}, Declared(licenses=("other",))),

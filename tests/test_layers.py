@@ -61,6 +61,7 @@ TABLE = {
     "disguise": layer(pure=True),
     "alignment": layer("records text", pure=True),
     "diff": layer("records text alignment", pure=True),
+    "noise": layer("records text diff", pure=True),
     "references": layer("errors records", pure=True, loads=True),
     "identify": layer("errors records text alignment references", pure=True),
     "literals": layer(pure=True),
@@ -85,7 +86,7 @@ TABLE = {
     "config": layer("errors records subjects territories"),
     "transport": layer("errors"),
     "extract": layer("errors records text pointers"),
-    "sources": layer("errors records subjects transport extract pointers"),
+    "sources": layer("errors records subjects transport extract pointers noise"),
     "store": layer("errors records text"),
     "reports": layer("errors records text rules store"),
     "alerts": layer("errors records config store reports"),
@@ -97,12 +98,13 @@ TABLE = {
         "errors records config resources subjects sources extract text references identify rules classify"
         " terms sheet verdict"
     ),
-    "doubt": layer("records text extract"),
+    "doubt": layer("records noise", pure=True),
+    "reach": layer("records", pure=True),
     "sweep": layer("errors records", pure=True),
     "sweeper": layer("errors records sweep store"),
     "watch": layer(
-        "errors records config inspect doubt sources extract references rules sheet diff compare verdict"
-        " store sweep sweeper alerts stopping"
+        "errors records config inspect doubt reach sources extract references rules sheet diff compare"
+        " verdict store sweep sweeper alerts stopping"
     ),
     "demo": layer(
         "errors records config resources subjects transport sources extract inspect watch store alerts"
@@ -127,6 +129,7 @@ DOORS = {
     "pypdf": "extract",
     "requests": "transport",
     "rich": "cli reports",
+    "soupsieve": "extract",
     "spdx_tools": "reports",
     "sqlite_utils": "store",
     "urllib3": "transport",

@@ -15,7 +15,7 @@ from monitor.alerts.digest import build_digest
 from monitor.alerts.notices import MANY, PATIENCE, REMINDER, RUNS, due, lasting, reason
 from monitor.demo.hub import Hub
 from monitor.doubt import VANISHED_AFTER, vanished
-from monitor.extract.suspicion import is_no_licence
+from monitor.noise import suspicion
 from monitor.records import (
     ChangeNews,
     Decision,
@@ -476,8 +476,8 @@ def test_a_page_that_is_a_subject_itself_is_suspect_as_a_whole(desk: Desk, site:
 
 
 def test_words_of_a_licence_are_no_error_page() -> None:
-    assert is_no_licence(FREE, f"{FREE} Use that is forbidden ends the licence. " * 30) == ""
-    assert is_no_licence("It is forbidden to sell.", "It is forbidden to sell or lend.") == ""
+    assert suspicion(FREE, f"{FREE} Use that is forbidden ends the licence. " * 30) == ""
+    assert suspicion("It is forbidden to sell.", "It is forbidden to sell or lend.") == ""
 
 
 # ---- documents, resumption and our own mistakes --------------------------------------------------------

@@ -74,7 +74,7 @@ def reader(config: Config, profiles: tuple[Profile, ...]) -> Reader:
     Raises:
         RuleError: a rule file is wrong.
     """
-    return Reader(load_rules(), load_references(), config.policy, profiles)
+    return Reader(load_rules(), load_references(), config.policy, profiles, config.watch.pages)
 
 
 def judge(app: App, config: Config, subjects: Sequence[Subject], profiles: tuple[Profile, ...]) -> Judged:

@@ -140,6 +140,10 @@ def _pass(app: App, config: Config, stop: Stop, form: Format, output: Path | Non
 
     listed = _subjects(app, config)
     recipients = config.mail.recipients if config.mail else ()
+
+    def pause() -> None:
+        stop.wait(config.watch.confirm_after)
+
     with (
         open_store(app, config, create=True) as store,
         reach(app, config, listed, answers=store, nap=partial(_nap, stop)) as sources,
@@ -152,6 +156,7 @@ def _pass(app: App, config: Config, stop: Stop, form: Format, output: Path | Non
             recipients=recipients,
             now=app.now,
             workers=config.watch.workers,
+            pause=pause,
         )
         done = run_pass(watch, listed, stop=stop.asked, progress=tell)
         sent = _sent(app, config, store, stop)

@@ -47,7 +47,7 @@ _ABOUT = {
 _FENCE_LOST = re.compile(r"^license(?:_name|_link)?[ \t]*:[ \t]*(\S[^\r\n]{0,80})", re.MULTILINE)
 
 
-def extract(snapshot: Snapshot) -> Document:
+def extract(snapshot: Snapshot, selector: str = "") -> Document:
     """The readable form of a snapshot; never raises.
 
     Plain text and Markdown stay as decoded. A card's text is its prose, without the front matter. The
@@ -56,8 +56,9 @@ def extract(snapshot: Snapshot) -> Document:
 
     Parameters:
         snapshot: as received, in any state.
+        selector: CSS that finds the main content, should it be a page; empty means by the page's own marks.
     """
-    whole, declared, faults = _read(snapshot)
+    whole, declared, faults = _read(snapshot, selector)
     text, cut = bounded(whole)
     return Document(
         role=snapshot.role,
@@ -80,7 +81,7 @@ def _pointer(role: Role, text: str) -> str:
     return f"only points to {', '.join(link.url for link in links)}" if links else ""
 
 
-def _read(snapshot: Snapshot) -> tuple[str, Declared | None, tuple[str, ...]]:
+def _read(snapshot: Snapshot, selector: str) -> tuple[str, Declared | None, tuple[str, ...]]:
     """Text, declaration and clauses on what could not be read."""
     if snapshot.body is None:
         return "", None, ()
@@ -96,7 +97,7 @@ def _read(snapshot: Snapshot) -> tuple[str, Declared | None, tuple[str, ...]]:
     if snapshot.role is Role.CARD:
         return _card(text, faults)
     if _is_page(snapshot, text):
-        text, more = page_text(text)
+        text, more = page_text(text, selector=selector)
     elif snapshot.role is Role.GATE and _BLOCK_TAG.search(text):
         text, more = page_text(text, keep_lines=True)
     else:

@@ -101,7 +101,7 @@ _SPACES = re.compile(r"\s+")
 _BREAKS = re.compile(r"\r\n|\r|\n")
 
 
-def page_text(markup: str, *, keep_lines: bool = False) -> tuple[str, tuple[str, ...]]:
+def page_text(markup: str, *, keep_lines: bool = False, selector: str = "") -> tuple[str, tuple[str, ...]]:
     """The readable text of a page, and what is wrong with it; never raises, in time linear in the page.
 
     Main content is the longest `main` (or `role="main"`), else the longest `article`, that holds at
@@ -112,6 +112,7 @@ def page_text(markup: str, *, keep_lines: bool = False) -> tuple[str, tuple[str,
     Parameters:
         markup: HTML, any characters.
         keep_lines: a fragment inside Markdown: its line breaks count, unknown tags are words.
+        selector: CSS: what it finds is the main content, and nothing else is; empty means as told above.
 
     Returns:
         The text and clauses that go on from the page's name.
@@ -122,8 +123,24 @@ def page_text(markup: str, *, keep_lines: bool = False) -> tuple[str, tuple[str,
     faults = () if whole else ("is a page too large to be read whole",)
     # The line break keeps bs4 from taking short words for a file name, with a warning.
     soup = BeautifulSoup("\n" + finished, "html.parser")
+    if selector:
+        return _selected(soup, selector, faults)
     text = _render(soup, _sizes(soup), inside=True, as_written=True) if keep_lines else _content(soup)
     return text, faults if text else (*faults, "is a page without text (its content may need a browser)")
+
+
+def _selected(soup: BeautifulSoup, selector: str, faults: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The text of what a selector finds, in order; what stands in another find is not told twice."""
+    from soupsieve import SelectorSyntaxError  # noqa: PLC0415 - comes with bs4
+
+    try:
+        wanted = {id(tag) for tag in soup.select(selector)}
+    except (SelectorSyntaxError, NotImplementedError):
+        return "", (*faults, f'cannot be read by the selector "{selector}", which is no CSS')
+    sizes = _sizes(soup)
+    found = (_render(tag, sizes, inside=True) for tag in _outermost(soup, lambda tag: id(tag) in wanted))
+    text = "\n\n".join(part for part in found if part)
+    return text, faults if text else (*faults, f'has no text where the selector "{selector}" looks for it')
 
 
 def _content(soup: BeautifulSoup) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.errors import FetchError
@@ -51,7 +51,20 @@ class Web:
                 state=State.UNREACHABLE,
                 detail=error.problem,
             )
-        return snapshot_of(response, role, name or url, self.now)
+        return _looked_through(snapshot_of(response, role, name or url, self.now))
+
+
+def _looked_through(snapshot: Snapshot) -> Snapshot:
+    """A page as it came; an error page, a login or a cookie wall is suspect, whatever its status."""
+    from monitor.extract import extract  # noqa: PLC0415 - no page was read until now
+    from monitor.noise import wall  # noqa: PLC0415 - as above
+
+    if snapshot.state is not State.OK or "html" not in snapshot.media_type:
+        return snapshot
+    told = wall(extract(snapshot).text or "")
+    if not told:
+        return snapshot
+    return replace(snapshot, state=State.SUSPECT, detail=f"{snapshot.url} {told}.")
 
 
 def snapshot_of(response: Response, role: Role, name: str, now: Clock) -> Snapshot:
