@@ -324,7 +324,7 @@ _ABBREVIATIONS = frozenset(
 )
 _BEFORE_NUMBER = frozenset({"no", "nos"})
 _ENDS = re.compile(
-    r"[:：][ \t]*\r?\n|[.!?]['\"”’)\]]{0,3}(?=\s|$)"
+    r"[:：][ \t]*\r?\n|(?:conditions?|restrictions?|requirements?|limitations?|CONDITIONS|following):(?=\s)|[.!?]['\"”’)\]]{0,3}(?=\s|$)"
     r"|[。！？]['\"”’）」』】]{0,3}|；(?![并且而但或以和及]|同时)"
 )
 _MARKER = re.compile(
