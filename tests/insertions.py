@@ -1,0 +1,155 @@
+"""Sentences to insert into plain licences, and ways to insert them: no rule was written from these words."""
+
+from __future__ import annotations
+
+import textwrap
+
+# Each takes something away, or asks for something, from whoever does business with the work.
+RESTRICTIVE = (
+    "Commercial use is not permitted.",
+    "You may not use this work for any commercial purpose.",
+    "This licence covers non-commercial use only.",
+    "The foregoing permission extends to research and teaching alone; companies are not covered.",
+    "No part of the software may be exploited for profit.",
+    "Businesses must buy a licence before they use the software.",
+    "Use by for-profit organisations requires the author's prior written consent.",
+    "Any use in a paid product needs a separate agreement with the copyright holder.",
+    "Licensees with annual revenue above 5 million US dollars must obtain a commercial licence.",
+    "If your service has more than 20 million monthly active users, you shall ask us for a licence first.",
+    "Companies with over 500 employees are not granted any rights hereunder.",
+    "Cloud providers shall pay the licensor 20% of the revenue they make by hosting the software.",
+    "A royalty of five percent of net sales is payable to the author each quarter.",
+    "You agree to share a portion of your profits with the licensor.",
+    "The software may not be offered to third parties as a hosted service.",
+    "Offering the software as a managed service is prohibited.",
+    "You may not provide the software to others as a service without a written agreement.",
+    "Whoever runs a Model as a Service business on it must sign a separate agreement with us.",
+    "Selling the software, alone or bundled, is forbidden.",
+    "You may not use the software to compete with the licensor.",
+    "The rights granted above do not extend to commercial entities.",
+    "Permission is limited to personal, private use.",
+    "Use is restricted to evaluation for a period of thirty days.",
+    "A fee is due for every production deployment.",
+    "The licensor may charge a subscription fee for use by companies.",
+    "Commercial users have to register with the licensor before first use.",
+    "Before any commercial deployment, contact licensing@example.org and obtain approval.",
+    "This permission does not apply to government contractors or to commercial resellers.",
+    "Use of the software in production is not allowed.",
+    "Only members of universities may use the software.",
+    "The software is free for academic use; all other uses require a paid licence.",
+    "Monetisation of the software, by advertisements or otherwise, is excluded.",
+    "Internal business use is permitted; use for clients is not.",
+    "You must not sublicense the software for money.",
+    "Access may be sold only with our written approval.",
+    "Hosting companies owe the author a licence fee.",
+    "Earnings from the software are to be split evenly with the author.",
+    "Notwithstanding the above, commercial exploitation is reserved to the copyright holder.",
+    "For commercial licensing terms please contact sales@example.org; without them no commercial use is allowed.",
+    "商业使用须事先取得作者书面授权。",
+    "本软件仅供学习和研究使用，禁止商用。",
+    "L'utilisation commerciale de ce logiciel est interdite sans accord écrit préalable.",
+    "Die gewerbliche Nutzung dieser Software ist untersagt.",
+    "El uso comercial de este programa está prohibido.",
+    "本ソフトウェアの商用利用を禁じます。",
+    "이 소프트웨어의 상업적 이용을 금지합니다.",
+)
+# Each leaves everything as free as it was.
+HARMLESS = (
+    "We thank everybody who has helped.",
+    "Many thanks to the students who tested the early versions.",
+    "Please cite our paper if you find this useful.",
+    "If you use this work in a publication, we would appreciate a citation.",
+    "Commercial use is expressly permitted.",
+    "You are free to use this work commercially.",
+    "For the avoidance of doubt, commercial use is allowed.",
+    "No royalty is owed.",
+    "No fee or royalty is due for any use.",
+    "You do not have to pay anything.",
+    "The licence is royalty-free.",
+    "Nothing in this text restricts commercial use.",
+    "This work was developed in Lyon in the summer of 2024.",
+    "Bug reports are welcome at the address given on our page.",
+    "The documentation is kept in the folder named docs.",
+    "A list of all contributors is found in the file AUTHORS.",
+    "We would be happy to hear what you have built with it.",
+    "Feedback is welcome, though not required.",
+    "It is available free of charge for any purpose, commercial or not.",
+    "You may sell copies.",
+    "感谢所有贡献者。",
+    "允许商业使用。",
+)
+PLACES = ("start", "middle", "end", "after-end", "in-paragraph")
+
+
+def _plain(sentence: str) -> str:
+    return sentence
+
+
+def _wrapped(sentence: str) -> str:
+    return textwrap.fill(sentence, 38)
+
+
+def _ragged(sentence: str) -> str:
+    return textwrap.fill(sentence, 50).replace("\n", "  \n    ")
+
+
+def _windows(sentence: str) -> str:
+    return textwrap.fill(sentence, 44).replace("\n", "\r\n")
+
+
+def _bulleted(sentence: str) -> str:
+    return f"- {sentence}"
+
+
+def _numbered(sentence: str) -> str:
+    return f"7. {sentence}"
+
+
+def _quoted(sentence: str) -> str:
+    return "\n".join(f"> {line}" for line in textwrap.wrap(sentence, 60))
+
+
+def _commented(sentence: str) -> str:
+    return "\n".join(f" * {line}" for line in textwrap.wrap(sentence, 60))
+
+
+def _bold(sentence: str) -> str:
+    return f"**{sentence}**"
+
+
+def _loud(sentence: str) -> str:
+    return sentence.upper()
+
+
+def _hard_spaces(sentence: str) -> str:
+    return sentence.replace(" ", "\u00a0")
+
+
+def _curly(sentence: str) -> str:
+    return sentence.replace("'", "\u2019").replace('"', "\u201d")
+
+
+LAYOUTS = (
+    _plain, _wrapped, _ragged, _windows, _bulleted, _numbered, _quoted, _commented, _bold, _loud, _hard_spaces, _curly,
+)  # fmt: skip
+
+
+def inserted(text: str, sentence: str, place: str) -> str:
+    """The text with a sentence put in: as a paragraph of its own, or behind the words of one.
+
+    Parameters:
+        text: a licence.
+        sentence: what to put in, laid out already.
+        place: one of PLACES.
+    """
+    parts = text.strip().split("\n\n")
+    half = max(1, len(parts) // 2)
+    if place == "start":
+        parts.insert(0, sentence)
+    elif place == "middle":
+        parts.insert(half, sentence)
+    elif place == "in-paragraph":
+        parts[half - 1] = f"{parts[half - 1].rstrip()} {sentence}"
+    else:
+        parts.extend(["END OF TERMS AND CONDITIONS", sentence] if place == "after-end" else [sentence])
+    return "\n\n".join(parts) + "\n"
