@@ -116,7 +116,7 @@ def _documents(reads: Sequence[Read], paper: Paper) -> list[str]:
                 (read.document.role.value, ""),
                 (read.document.governs.value, ""),
                 (one_line(_read_as(read)), "" if read.document.state is State.OK else "warn"),
-                ((read.document.sha256 or "")[:12], "dim"),
+                (one_line(read.document.sha256 or "")[:12], "dim"),
             )
         )
         for read in reads
