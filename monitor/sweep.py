@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from monitor.records import Allowed, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Set as AbstractSet
 
     from monitor.records import Listed, ListPage, Sighting, SweepInfo
 
@@ -38,15 +38,18 @@ FEW = 50
 FULL_EVERY = timedelta(days=7)
 
 OVERLAP = timedelta(minutes=10)
-"""How far behind the watermark the next sweep goes: a hub's list may be behind its repositories."""
+"""How far back a sweep looks behind the one before it: a hub's list may be behind its repositories."""
 
 USUAL = Allowed(500, 300)
 """What the Hugging Face Hub grants to somebody it does not know (its documentation of rate limits)."""
 
-_HUB_MODELS = 3_000_000
+HUB_MODELS = 3_000_000
+"""About how many models the Hugging Face Hub has, as long as nobody has counted."""
+
 _DAILY = 60_000.0
 _SHORTEST = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _COMMIT = re.compile("[0-9a-f]{40}")
 _TERMS_TAGS = ("license:", "base_model:")
 
@@ -68,13 +71,15 @@ class Situation:
         subjects: watched models that lists can tell of.
         pages: pages that the lists of their authors have, at least one an author.
         singly: models that must be looked at whatever the lists say.
+        hub_models: on the hub, as long as no full pass has counted them.
         last: the sweep before.
     """
 
     subjects: int
     pages: int
     singly: int
-    last: SweepInfo | None
+    hub_models: int = HUB_MODELS
+    last: SweepInfo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,7 @@ class Found:
     Parameters:
         moved: keys of models that are not as they were.
         seen: keys of models that were on a list.
+        touched: base models that moved since the sweep before.
         newest: time of the latest commit on the hub when the first list was read.
         models: that were listed.
         fresh: of those, how many moved after the watermark.
@@ -110,11 +116,29 @@ class Found:
 
     moved: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
     newest: datetime | None = None
     models: int = 0
     fresh: int = 0
     requests: int = 0
     allowed: Allowed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What lists are compared with.
+
+    Parameters:
+        models: what is on record of watched models, by every name that a list may have them under.
+        bases: models that watched ones are made from.
+        since: the watermark of the sweep before.
+        until: how far down lists are read newest first: a list may have been behind when it was last read.
+    """
+
+    models: Mapping[str, Sequence[Sighting]] = field(default_factory=dict)
+    bases: AbstractSet[str] = frozenset()
+    since: datetime | None = None
+    until: datetime = _NEVER
 
 
 def plan(at: Situation, now: datetime) -> Plan:
@@ -143,14 +167,31 @@ def costs_of(at: Situation, now: datetime) -> dict[Way, int]:
     """
     last = at.last
     since = now - last.watermark if last and last.watermark else _DAY
-    moved = ((last and last.daily) or _DAILY) * (max(since, timedelta()) + OVERLAP) / _DAY
-    listed = (last and last.hub_models) or _HUB_MODELS
+    moves = _DAILY if last is None or last.daily is None else last.daily
+    moved = moves * (max(since, timedelta()) + OVERLAP) / _DAY
+    listed = at.hub_models if last is None or last.hub_models is None else last.hub_models
     return {
         Way.AUTHORS: at.pages,
         Way.NEWEST: 1 + int(moved / PAGE),
         Way.ALL: -(-listed // PAGE),
         Way.SINGLY: PER_LOOK * at.subjects,
     }
+
+
+def watched_since(
+    models: Mapping[str, Sequence[Sighting]], bases: AbstractSet[str], last: SweepInfo | None
+) -> Watched:
+    """What lists are compared with.
+
+    Parameters:
+        models: what is on record of watched models, by name.
+        bases: models that watched ones are made from.
+        last: the sweep before.
+    """
+    if last is None or last.watermark is None or last.seen_at is None:
+        return Watched(models=models, bases=bases)
+    until = min(last.watermark, last.seen_at - OVERLAP)
+    return Watched(models=models, bases=bases, since=last.watermark, until=until)
 
 
 def full_due(last: SweepInfo | None, now: datetime) -> bool:
@@ -244,20 +285,14 @@ def by_name(sightings: Iterable[Sighting]) -> dict[str, list[Sighting]]:
     return found
 
 
-def compare(
-    pages: Iterable[ListPage],
-    watched: Mapping[str, Sequence[Sighting]],
-    found: Found,
-    *,
-    since: datetime | None = None,
-) -> None:
+def compare(pages: Iterable[ListPage], watched: Watched, found: Found, *, newest_first: bool = False) -> None:
     """Read a list and note what is not as it was. The first list of a sweep must be newest first.
 
     Parameters:
         pages: of one list.
-        watched: models by name.
+        watched: what to compare it with.
         found: is added to.
-        since: newest first, how far down to read; None means to the end of the pages.
+        newest_first: read down to what was seen before, else to the end of the pages.
 
     Raises:
         FetchError: the list cannot be read, or is not in the order that was asked for.
@@ -269,12 +304,14 @@ def compare(
         found.allowed = page.allowed or found.allowed
         for one in page.models:
             found.newest = found.newest or one.modified
-            if since is not None:
+            if newest_first:
                 before = _in_order(one, before)
-                found.fresh += one.modified > since
-            for sighting in watched.get(one.name, ()):
+            if one.modified > watched.until and one.name in watched.bases:
+                found.touched.add(one.name)
+            found.fresh += watched.since is not None and one.modified > watched.since
+            for sighting in watched.models.get(one.name, ()):
                 _note(one, sighting, found)
-        if since is not None and before is not None and before < since - OVERLAP:
+        if before is not None and before < watched.until:
             return
 
 

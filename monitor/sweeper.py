@@ -6,16 +6,19 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 from monitor.errors import FetchError
-from monitor.records import Place, State, SweepInfo
+from monitor.records import BASE, Place, State, SweepInfo
 from monitor.sweep import (
     FEW,
+    HUB_MODELS,
     PAGE,
     PER_LOOK,
     Found,
     Plan,
     Situation,
+    Watched,
     Way,
     all_seen_by,
     by_name,
@@ -23,6 +26,7 @@ from monitor.sweep import (
     daily,
     must_look,
     plan,
+    watched_since,
 )
 
 if TYPE_CHECKING:
@@ -32,6 +36,10 @@ if TYPE_CHECKING:
 
     from monitor.records import ListPage, Sighting, Subject
     from monitor.store import Store
+
+
+HUB = "huggingface.co"
+"""The hub that is known to be large; of another one it is found out."""
 
 
 class Lists(Protocol):
@@ -98,9 +106,10 @@ class Sweeper:
             return Round(due=tuple(one for one in subjects if one.key not in done))
         known = {one.key: one for one in self.store.sightings() if one.key in asked}
         must = {key for key in asked if key not in known or must_look(known[key], self.tool)}
-        must |= self._standing_for_links(asked - must)
+        links, bases = self._standing(asked - must)
+        must |= links
         last = self.store.last_sweep(self.lists.endpoint)
-        swept = self._swept([one for key, one in known.items() if key not in must], len(must), last)
+        swept = self._swept([one for key, one in known.items() if key not in must], len(must), bases, last)
         others = {one.key for one in subjects} - asked
         due = ((others | must) - done) | swept.due
         info = self._told(swept, len(due), last)
@@ -113,26 +122,50 @@ class Sweeper:
             info=info,
         )
 
-    def _standing_for_links(self, asked: set[str]) -> set[str]:
-        """One model for each document that lies outside of it: it changes without a commit to the model."""
+    def _standing(self, asked: AbstractSet[str]) -> tuple[set[str], dict[str, set[str]]]:
+        """One model for each document that lies outside of it: it changes without a commit to the model.
+
+        Returns:
+            The keys of those for linked documents, and by base model the keys of those for its documents.
+        """
         chosen: dict[str, str] = {}
         for name, key in self.store.sharing():
             if key in asked:
                 chosen.setdefault(name, key)
-        return set(chosen.values())
+        links, bases = set(), dict[str, set[str]]()
+        for name, key in chosen.items():
+            if name.startswith(BASE):
+                bases.setdefault(name.removeprefix(BASE).partition(":")[0], set()).add(key)
+            else:
+                links.add(key)
+        return links, bases
 
-    def _swept(self, listable: Sequence[Sighting], singly: int, last: SweepInfo | None) -> _Swept:
+    def _swept(
+        self,
+        listable: Sequence[Sighting],
+        singly: int,
+        bases: Mapping[str, AbstractSet[str]],
+        last: SweepInfo | None,
+    ) -> _Swept:
         """Plan, and read the lists that were planned."""
-        authors = Counter((one.moved_to or one.name).partition("/")[0] for one in listable)
+        authors = Counter(name.partition("/")[0] for name in (*(_name(one) for one in listable), *bases))
         pages = sum(-(-count // PAGE) for count in authors.values())
-        at = Situation(subjects=len(listable), pages=pages, singly=singly, last=last)
+        at = Situation(
+            subjects=len(listable),
+            pages=pages,
+            singly=singly,
+            hub_models=HUB_MODELS if urlsplit(self.lists.endpoint).hostname == HUB else len(listable),
+            last=last,
+        )
         began = self.now()
         planned, found, fault = plan(at, began), Found(), ""
         try:
-            self._read(planned.way, found, by_name(listable), sorted(authors), last)
+            watched = watched_since(by_name(listable), bases.keys(), last)
+            self._read(planned.way, found, watched, sorted(authors))
         except FetchError as error:
             fault = error.problem
-        due, unlisted = set(found.moved), set[str]()
+        due = found.moved.union(*(bases[one] for one in found.touched))
+        unlisted: set[str] = set()
         if planned.full and not fault:
             there = [one for one in listable if one.state is not State.GONE]
             unlisted = {one.key for one in there} - found.seen
@@ -151,21 +184,19 @@ class Sweeper:
         self,
         way: Way,
         found: Found,
-        watched: Mapping[str, Sequence[Sighting]],
+        watched: Watched,
         authors: Sequence[str],
-        last: SweepInfo | None,
     ) -> None:
         """Read lists.
 
         Raises:
             FetchError: one cannot be had, or somebody asked to stop.
         """
-        if way is Way.NEWEST and last and last.watermark:
-            pages = self._pages(sort="lastModified", limit=PAGE)
-            compare(pages, watched, found, since=last.watermark)
+        if way is Way.NEWEST:
+            compare(self._pages(sort="lastModified", limit=PAGE), watched, found, newest_first=True)
             return
         # What is newest now: whatever moves while the lists are read is newer, and told by the next sweep.
-        compare(islice(self._pages(sort="lastModified", limit=1), 1), {}, found)
+        compare(islice(self._pages(sort="lastModified", limit=1), 1), Watched(), found)
         if way is Way.ALL:
             compare(self._pages(sort="createdAt", limit=PAGE), watched, found)
         elif way is Way.AUTHORS:
@@ -217,6 +248,11 @@ class _Swept:
     due: frozenset[str]
     unlisted: frozenset[str]
     fault: str
+
+
+def _name(one: Sighting) -> str:
+    """What the hub calls a model today."""
+    return one.moved_to or one.name
 
 
 def _announced(info: SweepInfo, last: SweepInfo | None) -> SweepInfo:

@@ -7,7 +7,7 @@ One look at a model is: its info (one request to the API), the git ids of its fi
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -15,6 +15,7 @@ from monitor.errors import FetchError
 from monitor.extract.gguf import HEADER, header_json
 from monitor.records import Fetched, Role, Snapshot, State, Subject
 from monitor.sources.answers import REPOSITORY, Entry, Info, gate_text, read_entries, read_info
+from monitor.sources.blobs import Blobs
 from monitor.sources.interface import git_blob_id
 from monitor.sources.links import Page, RepoFile, RepoFront, target_of
 from monitor.sources.names import CARD, ORDER, in_order, is_safe
@@ -57,6 +58,7 @@ class HuggingFace:
         now: the time of a look.
         endpoint: the hub's address, without a slash at its end.
         token: sent to the endpoint only.
+        recent: files that were just downloaded.
     """
 
     transport: Transport
@@ -64,6 +66,7 @@ class HuggingFace:
     now: Clock
     endpoint: str
     token: str | None = None
+    recent: Blobs = field(default_factory=Blobs)
 
     def fetch(self, subject: Subject, known: Known) -> Fetched:
         """Read a model's metadata, card, gate, licences, notices, policies and what its card links to.
@@ -215,11 +218,23 @@ class HuggingFace:
                 blob_id=entry.oid,
                 commit=info.commit,
             )
-        snapshot = self._download(url, role, path, info.commit, checked=entry is not None)
-        if entry and snapshot.body is not None and not _is_whole(snapshot.body, entry):
+        if entry is None:
+            return self._download(url, role, path, info.commit)
+
+        def download() -> Snapshot:
+            snapshot = self._download(url, role, path, info.commit, checked=True)
+            if snapshot.body is None or _is_whole(snapshot.body, entry):
+                return snapshot
             detail = f"{path} of {info.name} arrived damaged: its hash is not the one the hub gives."
             return replace(snapshot, state=State.UNREACHABLE, body=None, detail=detail)
-        return replace(snapshot, blob_id=entry.oid if entry else snapshot.blob_id)
+
+        if entry.sha256 is not None:  # a large file: its id is that of a pointer to it
+            return replace(download(), blob_id=entry.oid)
+        found = self.recent.get(entry.oid, download)
+        own = found.name == path and found.commit == info.commit
+        return replace(
+            found, role=role, name=path, url=found.url if own else url, commit=info.commit, blob_id=entry.oid
+        )
 
     def _header(self, info: Info, path: str) -> Iterator[Snapshot]:
         """What the beginning of a GGUF file says of its origin; nothing when it cannot be had."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from monitor.records import Place, Sighting, State, SweepInfo
+from monitor.records import BASE, Place, Sighting, State, SweepInfo
 
 from .codec import dumps, loads
 from .connection import moment, reads
@@ -14,7 +14,7 @@ from .runs import Runs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_OUTSIDE = "role = 'linked' AND documents.state IS NOT NULL"
+_OUTSIDE = f"(role = 'linked' OR documents.name GLOB '{BASE}*') AND documents.state IS NOT NULL"
 """Documents that change without a commit to the model that names them."""
 
 
@@ -46,7 +46,7 @@ class Sweeps(Runs):
 
     @reads
     def sharing(self, names: Sequence[str] | None = None) -> tuple[tuple[str, str], ...]:
-        """Linked documents, each with the key of every subject that has it.
+        """Linked documents and those of base models, each with the key of every subject that has it.
 
         Parameters:
             names: of the documents; None means all.
