@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,7 @@ _CJK = f"{HAN}\u3040-\u30ff\uac00-\ud7af"
 _IS_CJK = re.compile(f"[{_CJK}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or number: `word` is its NFKC form, case kept; `start` and `end` are its place."""
 
     word: str
@@ -32,7 +31,9 @@ class Token:
 
 
 # A combining mark belongs to the character before it, so both are normalised together.
-_WORD_RUN = re.compile(r"[\w\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f]+")
+_IN_WORD = r"\w\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f"
+# The group holds what is a word as it stands.
+_WORD_RUN = re.compile(rf"([a-zA-Z0-9]++)(?![{_IN_WORD}])|[{_IN_WORD}]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _WORD_PART = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 
@@ -47,15 +48,17 @@ def tokens(text: str) -> tuple[Token, ...]:
     """
     found: list[Token] = []
     for run in _WORD_RUN.finditer(text):
-        raw = run.group()
-        if raw.isascii():
-            offset = run.start()
+        start, end = run.span()
+        raw = text[start:end]
+        if run.lastindex:
+            found.append(Token(raw, start, end))
+        elif raw.isascii():
             found.extend(
-                Token(part.group(), offset + part.start(), offset + part.end())
+                Token(part.group(), start + part.start(), start + part.end())
                 for part in _WORD_PART.finditer(raw)
             )
         else:
-            found.extend(_wide_tokens(raw, run.start()))
+            found.extend(_wide_tokens(raw, start))
     return tuple(found)
 
 
@@ -100,12 +103,14 @@ class Folded:
         text: lower case, NFKC, plain quotes and dashes, no emphasis or list marks, single spaces.
         pieces: (start in `text`, start in the original, end in the original, whether character by
             character), in order, together covering `text`.
+        starts, ends: of the pieces; the start in `text`, the end in the original.
         disguised: original (start, end) of characters that pose as others (see `LOOKALIKES`).
     """
 
     text: str
     pieces: tuple[tuple[int, int, int, bool], ...]
     starts: tuple[int, ...]
+    ends: tuple[int, ...]
     disguised: tuple[tuple[int, int], ...] = ()
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -127,13 +132,7 @@ class Folded:
         Parameters:
             original: an offset in the original text.
         """
-        low, high = 0, len(self.pieces)
-        while low < high:
-            middle = (low + high) // 2
-            if self.pieces[middle][2] <= original:
-                low = middle + 1
-            else:
-                high = middle
+        low = bisect_right(self.ends, original)
         if low == len(self.pieces):
             return len(self.text)
         start, first, _, exact = self.pieces[low]
@@ -152,6 +151,8 @@ LOOKALIKES = dict(
     )
 )
 _CHANGED = re.compile(
+    # Everything below begins with one of these: most characters need no second look.
+    r"(?=[ \t\r\n\f\v>/#+*;`|_\\\-\x80-\U0010ffff]|[a-zA-Z][\u0300-\u036f])(?:"
     # A quote, comment, heading or bullet mark at the start of a line.
     r"(?P<edge>(?:^|(?<=\n))[ \t]*(?:(?:>|//|#+|[-+*]|;;)[ \t]+)+)"
     r"|(?P<hyphen>(?<=[a-zA-Z])-[ \t]*\r?\n[ \t]*(?=[a-zA-Z]))"
@@ -159,6 +160,7 @@ _CHANGED = re.compile(
     r"|(?P<mark>[*`|]+|_{1,3}(?![a-zA-Z0-9])|(?<![a-zA-Z0-9])_{1,3}|\\(?=[^\w\s]))"
     # A letter goes with the combining marks behind it.
     r"|(?P<wide>(?:[a-zA-Z](?=[\u0300-\u036f]))?[^\x00-\x7f]+)"
+    r")"
 )
 
 
@@ -254,7 +256,8 @@ class _Folder:
         return Folded(
             "".join(self.out),
             tuple(self.pieces),
-            tuple(piece[0] for piece in self.pieces),
+            tuple([piece[0] for piece in self.pieces]),
+            tuple([piece[2] for piece in self.pieces]),
             tuple(self.disguised),
         )
 
