@@ -84,6 +84,7 @@ class Bench:
             recipients=(RECIPIENT,),
             now=hub.clock.now,
             workers=8,
+            backfill=False,
         )
         self.missed = 0
 

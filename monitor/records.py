@@ -149,6 +149,8 @@ class Fetched:
         moved_to: the name the place redirected to, when it differs from the one asked for.
         detail: one sentence on why the state is not ok.
         status: HTTP status of the answer that said so, where there was one for the subject as a whole.
+        dated: when the place says that this state began; None where nobody asked.
+        past: the states before it, oldest first, as the place's own history tells them.
     """
 
     subject: Subject
@@ -159,6 +161,8 @@ class Fetched:
     moved_to: str | None = None
     detail: str = ""
     status: int | None = None
+    dated: datetime | None = None
+    past: tuple[Fetched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -286,9 +286,10 @@ def _settle(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> None:
     elif same:
         tally.counters["same"] += 1
     else:
-        with watch.store.together():
-            watch.store.receive(run, fetched, trouble=trouble)
-            _judge(watch, run, fetched, before, tally)
+        if fetched.past and _reconstructed(watch, run, fetched, tally):
+            return
+        watch.store.receive(run, fetched, trouble=trouble)
+        _judge(watch, run, fetched, before, tally)
         return
     watch.store.receive(run, fetched, trouble=trouble, checked_at=watch.now(), mark=_mark(fetched, tally))
 
@@ -389,6 +390,52 @@ def _judge(watch: Watch, run: int, fetched: Fetched, before: Stored | None, tall
     tally.counters["first" if before is None else "changed" if change else "same"] += 1
     if change:
         tally.changes.append(change)
+
+
+def _reconstructed(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> bool:
+    """Put the first look at a subject on record behind its past, in one transaction; whether that worked.
+
+    Nobody is told: what happened before we came is history, not news.
+    """
+    try:
+        with watch.store.together():
+            was = None
+            for look in (*fetched.past, replace(fetched, past=())):
+                watch.store.receive(run, look, trouble=_trouble(look))
+                lists_mark = _mark(look, tally) if look.commit == fetched.commit else None
+                was = _relived(watch, run, look, was, lists_mark)
+    except StoreError:
+        raise
+    except Exception:  # noqa: BLE001 - what keeps the past from being read need not keep the present from it
+        return False
+    tally.counters["first"] += 1
+    return True
+
+
+def _relived(
+    watch: Watch, run: int, look: Fetched, was: Inspection | None, lists_mark: str | None
+) -> Inspection:
+    """One state on record as the place's own history tells it, and what it changed; the state."""
+    now = watch.now()
+    dated = look.dated or now
+    after = inspect.read(look, watch.reader, dated)
+    change = None
+    if was is not None:
+        change = compare_subjects(was, after, seen_at=dated, earlier=_earlier(watch.store, was))
+    if change:
+        change = replace(change, reconstructed=True)
+    watch.store.record(
+        run,
+        after,
+        change,
+        [],
+        now,
+        repo_id=look.repo_id,
+        moved_to=look.moved_to,
+        tool=_tool(watch.reader),
+        mark=lists_mark,
+    )
+    return after
 
 
 def _renewed(watch: Watch, run: int, before: Stored | None, fetched: Fetched) -> Stored | None:

@@ -45,6 +45,7 @@ class Desk:
         self.reader = Reader(load_rules(), load_references())
         self.sources: Sources = open_sources(self.transport, endpoint=hub.url, token="", now=self.now)
         self.recipients = recipients
+        self.backfill = True
 
     def __enter__(self) -> Self:
         return self
@@ -64,6 +65,7 @@ class Desk:
             recipients=self.recipients,
             now=self.now,
             workers=2,
+            backfill=self.backfill,
         )
 
     def look(self, *names: str, **how: Any) -> Report:  # noqa: ANN401 - options of `run_pass`

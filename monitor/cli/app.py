@@ -36,6 +36,7 @@ class App:
         network: whether anything but local files may be asked.
         color: auto, always or never.
         fixed_now: the time to work at, in tests.
+        backfill: whether a model's own past is read at a first look (`watch --no-backfill`).
     """
 
     db: Path | None = None
@@ -44,6 +45,7 @@ class App:
     network: bool = True
     color: str = "auto"
     fixed_now: datetime | None = None
+    backfill: bool = True
 
     def now(self) -> datetime:
         """The time, UTC, aware."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,9 +37,10 @@ PAUSES = (60.0, 300.0, 900.0)
 
 @click.command("watch", cls=Command)
 @click.option("--once", is_flag=True, help="Look once and end, instead of keeping the schedule.")
+@click.option("--no-backfill", is_flag=True, help="At a first look, leave a model's own past unread.")
 @reported(Format.HUMAN, Format.JSONL)
 @pass_app
-def command(app: App, *, once: bool, form: Format, output: Path | None) -> Exit:
+def command(app: App, *, once: bool, no_backfill: bool, form: Format, output: Path | None) -> Exit:
     """Look at everything on the watch list, record what changed, and send the alerts that are owed.
 
     Without --once it keeps the schedule of the configuration until it is stopped. With --once the exit code
@@ -46,6 +48,7 @@ def command(app: App, *, once: bool, form: Format, output: Path | None) -> Exit:
     SIGINT let it finish the documents under way and end with 0; the next watch goes on from there.
     """
     require_network(app, "watch")
+    app = replace(app, backfill=not no_backfill)
     config = configured(app)
     with on_signals() as stop, hold(app.db or config.database):
         if once:
@@ -157,6 +160,7 @@ def _pass(app: App, config: Config, stop: Stop, form: Format, output: Path | Non
             now=app.now,
             workers=config.watch.workers,
             pause=pause,
+            backfill=app.backfill,
         )
         done = run_pass(watch, listed, stop=stop.asked, progress=tell)
         sent = _sent(app, config, store, stop)

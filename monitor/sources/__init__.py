@@ -15,6 +15,7 @@ from monitor.sources.huggingface import HuggingFace
 from monitor.sources.interface import Answers, Clock, Known, Source, git_blob_id
 from monitor.sources.listing import HubLists
 from monitor.sources.modelscope import ModelScope
+from monitor.sources.past import Past
 from monitor.sources.web import Web
 
 if TYPE_CHECKING:
@@ -65,6 +66,19 @@ class Sources:
             return self._alone(subject, known)
         found = replace(self._alone(self.family.upstream(subject), known), subject=subject)
         return self.family.gather(found, lambda base: self._alone(base, known))
+
+    def with_past(self, fetched: Fetched, known: Known) -> Fetched:
+        """A look with the states before it, where its place tells of them.
+
+        Parameters:
+            fetched: the present state.
+            known: bytes that are already stored.
+        """
+        hub = self.places.get(fetched.subject.place)
+        if fetched.state is not State.OK or not isinstance(hub, HuggingFace):
+            return fetched
+        *past, present = Past(hub, known).before(fetched)
+        return replace(present, past=tuple(past))
 
     def _alone(self, subject: Subject, known: Known) -> Fetched:
         """A look at a subject with what its texts lead to, without its base models."""

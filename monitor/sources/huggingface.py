@@ -129,8 +129,33 @@ class HuggingFace:
             return {}
         return read_entries(response.body) if response.status == 200 else {}
 
-    def _snapshots(self, info: Info, revision: str | None, known: Known) -> Iterator[Snapshot]:
-        """Every document, in the stable order."""
+    def ask(self, url: str, fields: Sequence[tuple[str, str]] | None = None) -> Response:
+        """Ask the hub for something else, as whoever the token is.
+
+        Parameters:
+            url: on the endpoint.
+            fields: of a form that only asks; None means a plain request.
+
+        Raises:
+            FetchError: nothing could be had.
+        """
+        if fields is None:
+            return self._get(url)
+        return self.transport.post_form(url, fields, headers=self._login())
+
+    def own_documents(self, info: Info, known: Known) -> tuple[Snapshot, ...]:
+        """The documents of the repository itself at the commit of an info, without what links lead to.
+
+        Parameters:
+            info: of the model at that commit.
+            known: bytes that are already stored.
+        """
+        return tuple(self._snapshots(info, info.commit, known, whole=False))
+
+    def _snapshots(
+        self, info: Info, revision: str | None, known: Known, *, whole: bool = True
+    ) -> Iterator[Snapshot]:
+        """Every document, in the stable order; if not `whole`, without what links and clues lead to."""
         yield self._made(info, Role.METADATA, "metadata", info.metadata, "application/json")
         link = info.card.get("license_link")
         links = [
@@ -144,8 +169,10 @@ class HuggingFace:
             for _, target in targets
             if isinstance(target, RepoFile) and _is_own(target, info, revision)
         ]
-        files = list(self._files(info, own, known))
-        header = None if info.card.get("base_model") else files_to_ask(info.paths)[1]
+        configs, header = (
+            files_to_ask(info.paths) if whole and not info.card.get("base_model") else ((), None)
+        )
+        files = list(self._files(info, own, configs, known))
         if header and is_safe(header):
             files.extend(self._header(info, header))
         gate = gate_text(info.card)
@@ -153,7 +180,7 @@ class HuggingFace:
             body = gate.encode("utf-8", "backslashreplace")
             files.append(self._made(info, Role.GATE, "gate", body, "text/markdown"))
         yield from sorted(files, key=lambda snapshot: ORDER.index(snapshot.role))
-        for text, target in targets:
+        for text, target in targets if whole else ():
             if not (isinstance(target, RepoFile) and _is_own(target, info, revision)):
                 yield from self._linked(text, target, info, has_license=_has_license(files))
 
@@ -170,15 +197,16 @@ class HuggingFace:
             commit=info.commit,
         )
 
-    def _files(self, info: Info, own: Sequence[str], known: Known) -> Iterator[Snapshot]:
-        """The files of the repository that carry terms, and those that its card names as its licence."""
+    def _files(
+        self, info: Info, own: Sequence[str], configs: Sequence[str], known: Known
+    ) -> Iterator[Snapshot]:
+        """The files that carry terms, that the card names as its licence, or that give clues."""
         wanted = [
             (role, path) for role, path in in_order(info.paths) if role is not Role.CARD or path == CARD
         ]
         named = [path for path in dict.fromkeys(own) if path not in {path for _, path in wanted}]
         wanted += [(Role.LICENSE, path) for path in named]
-        if not info.card.get("base_model"):  # the only reason to look at what tells an origin
-            wanted += [(Role.METADATA, path) for path in files_to_ask(info.paths)[0]]
+        wanted += [(Role.METADATA, path) for path in configs]
         safe = [(role, path) for role, path in wanted if is_safe(path)][:_MOST_FILES]
         entries = self.entries(info, [path for _, path in safe]) if safe else {}
         for role, path in safe:

@@ -94,6 +94,16 @@ class Connection:
         self.close()
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction around several calls: all of them or none.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        with self._writing():
+            yield
+
+    @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction: all of it or nothing.
 
@@ -101,6 +111,9 @@ class Connection:
         when a reader that wants to become a writer is refused without any waiting).
         """
         with self._lock, told(self.path):
+            if self._db.conn.in_transaction:  # part of `together`
+                yield
+                return
             self._db.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield

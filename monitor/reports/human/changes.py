@@ -67,6 +67,7 @@ def history(subject: str, changes: Sequence[Change], paper: Paper) -> str:
 def told_change(change: Change, paper: Paper) -> Iterator[str]:
     """One change: when, what happened, which way, to which documents, and what it does to the terms."""
     ours = " (our reading changed, not the text)" if change.cause is Cause.OURS else ""
+    ours += " (by the place's own history; before it was watched)" if change.reconstructed else ""
     runs: list[Run] = [
         (f"{change.seen_at:%Y-%m-%d %H:%M} UTC", "bold"),
         (f" {EVENTS[change.event]}{ours}", ""),
