@@ -32,6 +32,15 @@ _CLEARLY = 1.5
 _ADDRESS = re.compile(r"https?://[^\s)\]>\"]{1,400}|<[^<>]{0,400}>")
 
 
+def _script(sample: str) -> str | None:
+    """The language whose script a good part of the letters belongs to."""
+    letters = sum(map(str.isalpha, sample)) or 1
+    for code, script in (("ja", _KANA), ("ko", _HANGUL), ("ru", _CYRILLIC), ("ar", _ARABIC), ("zh", _HAN)):
+        if len(script.findall(sample)) / letters > (_SHARE_SCRIPT / 2 if code == "ja" else _SHARE_SCRIPT):
+            return code
+    return None
+
+
 def detect(text: str) -> str:
     """An ISO 639-1 code, or `und` where a text is too short or too strange to tell.
 
@@ -41,10 +50,9 @@ def detect(text: str) -> str:
         text: any text; the first 20,000 characters count.
     """
     sample = text[:_SAMPLE].lower()
-    letters = sum(char.isalpha() for char in sample) or 1
-    for code, script in (("ja", _KANA), ("ko", _HANGUL), ("ru", _CYRILLIC), ("ar", _ARABIC), ("zh", _HAN)):
-        if len(script.findall(sample)) / letters > (_SHARE_SCRIPT / 2 if code == "ja" else _SHARE_SCRIPT):
-            return code
+    script = None if sample.isascii() else _script(sample)
+    if script:
+        return script
     words = Counter(_LATIN_WORD.findall(_ADDRESS.sub(" ", sample)))
     scores = {code: sum(words[word] for word in frequent) for code, frequent in _FREQUENT.items()}
     english = scores.pop("en")

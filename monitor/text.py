@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -327,7 +327,7 @@ _ABBREVIATIONS = frozenset(
 )
 _BEFORE_NUMBER = frozenset({"no", "nos"})
 _ENDS = re.compile(
-    r"[:：][ \t]*\r?\n|(?:conditions?|restrictions?|requirements?|limitations?|CONDITIONS|following):(?=\s)|[.!?]['\"”’)\]]{0,3}(?=\s|$)"
+    r"[:：][ \t]*\r?\n|(?i:following (?:\w{1,12} )?(?:conditions?|restrictions?|requirements?|limitations?)):(?=\s)|[.!?]['\"”’)\]]{0,3}(?=\s|$)"
     r"|[。！？]['\"”’）」』】]{0,3}|；(?![并且而但或以和及]|同时)"
 )
 _MARKER = re.compile(
@@ -390,7 +390,8 @@ def _grown(
 ) -> _Block:
     """The block with one more line, or a new one that begins with it."""
     if block:
-        return replace(block, end=at + len(bare))
+        end = at + len(bare)
+        return _Block(block.start, block.body, end, block.marker, block.heading, block.indent)
     indent = len(bare) - len(bare.lstrip())
     marker = begins.group().strip() if begins and not heading else None
     body = at + (begins.end() if begins else indent)
@@ -455,6 +456,8 @@ _STEM_END = re.compile(
     r"(?:[:：]['\"”’*_]{0,3}|(?i:\b(?:to|not|following|that|by|if|shall|may|any|the|for)))\Z"
 )
 
+_STEM_REACH = 16
+
 
 def units(text: str) -> tuple[Unit, ...]:
     """Sentences and list items with the stem and the heading they hang on.
@@ -478,7 +481,7 @@ def units(text: str) -> tuple[Unit, ...]:
             heading, stems = title, []
         for span in spans:
             found.append(Unit(*span, tuple(stem for _, stem in stems), heading))
-            if _STEM_END.search(text, *span):
+            if _STEM_END.search(text, max(span[0], span[1] - _STEM_REACH), span[1]):
                 stems = [*(pair for pair in stems if pair[0] < (level or 0)), (level or 0, span)]
     return tuple(found)
 
