@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from monitor.records import Change, Document, DocumentChange, Fetched, Inspection, Read, Snapshot
 
-_REWORDED = frozenset({Event.WORDING, Event.EDITORIAL, Event.RETURNED})
+_REWORDED = (Event.WORDING, Event.RETURNED, Event.EDITORIAL)
 
 VANISHED_AFTER = 3
 """Looks in a row that must find the hub's answer to strangers, before a repository counts as gone: the same
@@ -134,12 +134,14 @@ def weighed(
             reasons.append(reason)
         told.append(one)
     loud = [one for one in told if one.event is not Event.EDITORIAL]
-    if reasons and all(reasons):
-        return replace(change, documents=tuple(told), quiet=reasons[0] if len(loud) <= len(reasons) else "")
-    if change.event is not Event.EDITORIAL or not loud:
-        return replace(change, documents=tuple(told))
-    direction = Direction.LATERAL if change.direction is Direction.NONE else change.direction
-    return replace(change, documents=tuple(told), event=loud[0].event, direction=direction)
+    quiet = reasons[0] if reasons and all(reasons) and len(loud) <= len(reasons) else ""
+    found = replace(change, documents=tuple(told), quiet=quiet)
+    if change.event not in _REWORDED:
+        return found
+    events = {one.event for one in told}
+    event = next((one for one in _REWORDED if one in events), change.event)
+    unsaid = change.direction is Direction.NONE and event is Event.WORDING
+    return replace(found, event=event, direction=Direction.LATERAL if unsaid else change.direction)
 
 
 def _page_change(

@@ -275,7 +275,8 @@ def _settle(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> None:
     over = failing is not None and _trouble(fetched) is None
     same = standing is not None and not over and _as_before(standing, fetched, tool, patient=patient)
     if standing is not None and not same and fetched.state not in _UNREAD:
-        before = watch.store.previous(key)
+        before = _renewed(watch, run, watch.store.previous(key), fetched)
+        standing = watch.store.standing(key) or standing
         fetched = _doubted(watch, before, fetched, patient=patient)
         same = not over and _as_before(standing, fetched, tool, patient=patient)
     trouble = _trouble(fetched)
@@ -362,7 +363,6 @@ def _judge(watch: Watch, run: int, fetched: Fetched, before: Stored | None, tall
     """Read a look that was kept, and put it on record."""
     seen_at = watch.now()
     try:
-        before = _renewed(watch, run, before, fetched)
         after, change = _compared(watch, fetched, before, seen_at)
     except StoreError:
         raise
@@ -450,14 +450,13 @@ def _renewed(watch: Watch, run: int, before: Stored | None, fetched: Fetched) ->
     stood = {read.document.sha256 for read in before.inspection.reads}
     if stood >= {one.sha256 for one in fetched.snapshots if one.body is not None}:
         return before
-    was, key, now = before.inspection, before.inspection.subject.key, watch.now()
-    bodies = [watch.store.snapshot(key, read.document) for read in was.reads]
-    reads = tuple(
-        inspect.read_one(body, watch.reader) if body else read
-        for body, read in zip(bodies, was.reads, strict=True)
-    )
-    sheet = replace(combine(reads, watch.reader.references), gated=was.sheet.gated)
-    again = inspect.judged(replace(was, reads=reads, sheet=sheet), watch.reader)
+    was, now = before.inspection, watch.now()
+    try:
+        again = _reread(watch, was)
+    except StoreError:
+        raise
+    except Exception:  # noqa: BLE001 - told when the look itself is read
+        return before
     change = compare_subjects(was, again, seen_at=now)
     watch.store.record(
         run,
@@ -470,6 +469,17 @@ def _renewed(watch: Watch, run: int, before: Stored | None, fetched: Fetched) ->
         tool=tool,
     )
     return replace(before, inspection=again, tool=tool, run=run)
+
+
+def _reread(watch: Watch, was: Inspection) -> Inspection:
+    """What is on record, made anew from its stored bytes."""
+    bodies = [watch.store.snapshot(was.subject.key, read.document) for read in was.reads]
+    reads = tuple(
+        inspect.read_one(body, watch.reader) if body else read
+        for body, read in zip(bodies, was.reads, strict=True)
+    )
+    sheet = replace(combine(reads, watch.reader.references), gated=was.sheet.gated)
+    return inspect.judged(replace(was, reads=reads, sheet=sheet), watch.reader)
 
 
 def _compared(
