@@ -425,7 +425,7 @@ def test_output_goes_where_it_was_told_and_nowhere_else(
     before = set(place.rglob("*"))
     for wrong in ("taken", "no/such/folder/x", "/proc/nothing/x", "LICENSE/x"):
         assert main(["check", "./LICENSE", "--output", wrong]) == 2
-        assert "Traceback" not in capsys.readouterr().err
+        assert re.search("cannot be written|is a directory", capsys.readouterr().err)
     assert set(place.rglob("*")) == before
     main(["check", "./LICENSE", "--output", "out.txt"])
     assert set(place.rglob("*")) - before == {place / "out.txt"}
@@ -454,6 +454,17 @@ def test_no_configuration_breaks_or_stalls_us(text: str) -> None:
     assert time.process_time() - started < 2
 
 
+EXAMPLES = (
+    '[{text = "x", source = "s"}, {text = "x", source = "s"},'
+    ' {text = "y", match = false, why = "w"}, {text = "y", match = false, why = "w"}]'
+)
+
+
+def test_the_whole_rule_is_one() -> None:
+    whole = f'title = "t"\nrationale = "r"\nmatch = {{all = ["x"]}}\nexample = {EXAMPLES}\n'
+    assert len(rules.parse({"hosting/x": whole}, "", "digest").rules) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -465,9 +476,16 @@ def test_no_configuration_breaks_or_stalls_us(text: str) -> None:
     ],
 )  # fmt: skip
 def test_no_rule_file_breaks_us(text: str) -> None:
+    # Whole but for this: the fault that is told is its own.
+    key = text.partition(" = ")[0]
+    whole = {"title": '"t"', "rationale": '"r"', "match": '{all = ["x"]}', "example": EXAMPLES} | {
+        key: text.partition(" = ")[2]
+    }
     with pytest.raises(RuleError) as caught:
-        rules.parse({"hosting/x": text}, "", "digest")
-    assert caught.value.faults
+        rules.parse(
+            {"hosting/x": "".join(f"{name} = {held}\n" for name, held in whole.items())}, "", "digest"
+        )
+    assert all("hosting/x.toml" in fault for fault in caught.value.faults)
     with pytest.raises(RuleError):
         rules.parse({}, text.replace("match", "a"), "digest")
 
@@ -504,7 +522,7 @@ def test_no_text_takes_more_than_linear_time(make: Callable[[int], str]) -> None
 
     spent(500)
     # Eight times the text: quadratic time would be 64 times as much.
-    assert spent(64_000) < 24 * max(spent(8_000), 0.005)
+    assert spent(64_000) < 20 * max(spent(8_000), 0.01)
 
 
 def test_every_rule_is_bounded_on_its_own_words() -> None:

@@ -56,6 +56,7 @@ def test_every_such_test_stands_for_a_threat(file: str) -> None:
     inner = {
         "test_links_without_dots_are",
         "test_the_grant_itself_clears",
+        "test_the_whole_rule_is_one",
         "test_ordinary_letters_are_no_disguise",
         "test_every_folded_stretch_has_its_place",
         "test_sentences_hold_every_word_once",
