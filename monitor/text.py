@@ -458,6 +458,8 @@ _STEM_END = re.compile(
 
 _STEM_REACH = 16
 
+_ENDS_LINE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+
 
 def units(text: str) -> tuple[Unit, ...]:
     """Sentences and list items with the stem and the heading they hang on.
@@ -481,7 +483,8 @@ def units(text: str) -> tuple[Unit, ...]:
             heading, stems = title, []
         for span in spans:
             found.append(Unit(*span, tuple(stem for _, stem in stems), heading))
-            if _STEM_END.search(text, max(span[0], span[1] - _STEM_REACH), span[1]):
+            ends = _STEM_END.search(text, max(span[0], span[1] - _STEM_REACH), span[1])
+            if ends and _ENDS_LINE.match(text, span[1]):
                 stems = [*(pair for pair in stems if pair[0] < (level or 0)), (level or 0, span)]
     return tuple(found)
 
