@@ -140,7 +140,7 @@ def weighed(
         return found
     events = {one.event for one in told}
     event = next((one for one in _REWORDED if one in events), change.event)
-    unsaid = change.direction is Direction.NONE and event is Event.WORDING
+    unsaid = change.direction is Direction.NONE and event is not Event.EDITORIAL and not quiet
     return replace(found, event=event, direction=Direction.LATERAL if unsaid else change.direction)
 
 

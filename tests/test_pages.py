@@ -8,12 +8,32 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
-from watching import Desk
+from watching import START, Desk
 
 from monitor import watch
+from monitor.alerts.digest import build_digest
 from monitor.demo.hub import Hub
 from monitor.inspect import inspect
-from monitor.records import Cause, ChangeNews, Decision, Direction, Event, Place, State, Subject
+from monitor.reach import reach_of
+from monitor.records import (
+    Cause,
+    Change,
+    ChangeNews,
+    Decision,
+    Direction,
+    Document,
+    DocumentChange,
+    Event,
+    Inspection,
+    Place,
+    Read,
+    Role,
+    Sheet,
+    State,
+    Subject,
+)
+from monitor.reports.human.changes import told_change
+from monitor.reports.layout import Paper
 from monitor.sources import open_sources
 from monitor.transport import Limits, Transport, origin
 
@@ -21,7 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from monitor.records import Change
     from monitor.watch import Report
 
 GRANT = "Permission is granted to use, copy, modify and sell the model under this licence."
@@ -242,3 +261,58 @@ def test_an_alert_says_whether_a_pinned_revision_is_touched(tmp_path: Path, site
                 f"hf:acme/m@{commit}": f"may reach you now: linked page {url}",
                 "hf:acme/m": "",
             }
+
+
+def test_an_alert_and_the_history_tell_what_is_reached_and_what_was_not_sent(
+    desk: Desk, site: Hub, look: Look
+) -> None:
+    site.page("/terms", terms(50))
+    look()
+    (news,) = [one for _, one in desk.mail() if isinstance(one, ChangeNews)]
+    pinned = replace(
+        news, change=replace(news.change, reach="pinned: text unchanged", quiet="The page flaps.")
+    )
+    (item,) = build_digest([pinned]).items
+    assert item.happened[-1] == "The revision you use: pinned: text unchanged."
+    shown = "\n".join(told_change(pinned.change, Paper()))
+    assert "pinned: text unchanged" in shown
+    assert "The page flaps." in shown
+    assert len(build_digest([news, pinned]).items) == 2
+
+
+FILE = Document(role=Role.LICENSE, name="LICENSE", url="u", state=State.OK, commit="a" * 40)
+LINKED = replace(FILE, role=Role.LINKED, name="https://x.example/t", commit=None)
+POLICY = replace(LINKED, role=Role.POLICY)
+
+
+@pytest.mark.parametrize(
+    ("event", "document", "reach"),
+    [
+        (Event.WORDING, FILE, "pinned: text unchanged"),
+        (Event.WORDING, LINKED, "may reach you now: linked page https://x.example/t"),
+        (Event.WORDING, POLICY, "may reach you now: linked policy"),
+        (Event.GATED, FILE, "may reach you now: the gate"),
+        (Event.GONE, FILE, "pinned: the repository is gone; what you hold keeps its terms"),
+        (Event.MOVED, FILE, "pinned: the repository moved"),
+    ],
+)
+def test_reach(event: Event, document: Document, reach: str) -> None:
+    subject = Subject(Place.HUGGINGFACE, "a/b", "a" * 40)
+    stood = Inspection(
+        subject=subject,
+        seen_at=START,
+        state=State.OK,
+        commit="a" * 40,
+        reads=(Read(document=document),),
+        sheet=Sheet(),
+    )
+    change = Change(
+        subject=subject.key,
+        seen_at=START,
+        event=event,
+        cause=Cause.THEIRS,
+        direction=Direction.NONE,
+        documents=(DocumentChange(event=event, document=document.name),),
+    )
+    assert reach_of(subject, change, stood, stood) == reach
+    assert reach_of(replace(subject, revision="main"), change, stood, stood) == ""

@@ -248,7 +248,8 @@ def _identity(one: ChangeNews) -> object:
     change = one.change
     documents = tuple((each.event, each.document, *_difference(each)) for each in change.documents)
     labels = (change.before_label, change.after_label)
-    return (change.event, change.cause, change.direction, labels, documents, change.fields, one.shifts)
+    told = (change.event, change.cause, change.direction, change.reach)
+    return (*told, labels, documents, change.fields, one.shifts)
 
 
 def _difference(one: DocumentChange) -> tuple[str | None, ...]:
@@ -278,7 +279,7 @@ def _item(group: Sequence[ChangeNews]) -> Item:
         models=names[:MODELS_SHOWN],
         more=max(len(names) - MODELS_SHOWN, 0),
         labels=(one_line(change.before_label), one_line(change.after_label)),
-        happened=tuple(_happened(one) for one in change.documents),
+        happened=(*(_happened(one) for one in change.documents), *_reach(change)),
         lines=tuple(_line(one, shown) for one in change.fields),
         passages=shown,
         omitted=omitted,
@@ -296,6 +297,12 @@ def _uses(change: Change) -> tuple[tuple[str, str], ...]:
         if direction is not Direction.NONE
     }
     return tuple((direction.value, uses) for direction, uses in by_direction.items() if uses)
+
+
+def _reach(change: Change) -> Iterable[str]:
+    """Whether the revision in use is touched."""
+    if change.reach:
+        yield f"The revision you use: {one_line(change.reach)}."
 
 
 def _happened(one: DocumentChange) -> str:
@@ -376,7 +383,7 @@ def _stock(inventory: Inventory) -> Stock:
     return Stock(
         sentence=_stock_sentence(inventory.counts),
         rows=rows[:ROWS_SHOWN],
-        more=max(len(rows) - ROWS_SHOWN, 0),
+        more=max(len(rows) - ROWS_SHOWN, 0) + inventory.more,
     )
 
 

@@ -80,6 +80,10 @@ def told_change(change: Change, paper: Paper) -> Iterator[str]:
     if change.before_commit or change.after_commit:
         commits = f"{(change.before_commit or 'none')[:7]} → {(change.after_commit or 'none')[:7]}"
         yield from labelled("Commit", [(one_line(commits), "dim")], paper)
+    if change.reach:
+        yield from labelled("In use", [(one_line(change.reach), "")], paper)
+    if change.quiet:
+        yield from labelled("Not sent", [(one_line(change.quiet), "")], paper)
     yield from _documents(change.documents, paper)
     yield from _fields(change.fields, paper)
 
