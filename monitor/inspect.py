@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from monitor.classify import classify
 from monitor.extract import EXTRACTOR_VERSION, extract, licence_sections
+from monitor.memo import Readings
 from monitor.records import Document, Inspection, Policy, Profile, Read, Role, State
 from monitor.sheet import combine
 from monitor.verdict import judge
@@ -37,6 +38,7 @@ class Reader:
         policy: what is accepted.
         profiles: for whom a verdict is wanted; one verdict each.
         pages: CSS selectors of the main content, by the address of a page.
+        readings: the latest ones.
     """
 
     rules: RuleSet
@@ -44,6 +46,7 @@ class Reader:
     policy: Policy = field(default_factory=Policy)
     profiles: tuple[Profile, ...] = (Profile(),)
     pages: Mapping[str, str] = field(default_factory=dict)
+    readings: Readings = field(default_factory=Readings, compare=False, repr=False)
 
     @property
     def version(self) -> str:
@@ -144,9 +147,11 @@ def _trouble(fetched: Fetched) -> str:
 def _read(document: Document, reader: Reader) -> Read:
     """A document with its reading, when it has words that may be terms."""
     heard = _heard(document)
-    return Read(
-        document=document, reading=classify(heard, reader.rules, reader.references) if heard else None
-    )
+    if not heard:
+        return Read(document=document)
+    tool = f"{reader.rules.digest} {reader.references.version}"
+    reading = reader.readings.get(tool, heard, lambda: classify(heard, reader.rules, reader.references))
+    return Read(document=document, reading=reading)
 
 
 def _heard(document: Document) -> str:

@@ -367,7 +367,9 @@ class Identity:
             extra = len(self.residue)
             parts = [f"+ {extra} passage{'' if extra == 1 else 's'}"] if extra else []
             parts += [f"- {self.missing} words"] if self.missing else []
-            return f"modified {self.reference} ({', '.join(parts)})" if parts else f"modified {self.reference}"
+            return (
+                f"modified {self.reference} ({', '.join(parts)})" if parts else f"modified {self.reference}"
+            )
         return self.reference
 
 
@@ -788,11 +790,13 @@ class Inventory:
         seen_at: UTC.
         counts: subjects per decision.
         rows: those that are not simply allowed, worst first.
+        more: such rows that were left out, because there were too many.
     """
 
     seen_at: datetime
     counts: Mapping[Decision, int]
     rows: tuple[InventoryRow, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

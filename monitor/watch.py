@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.inspect import Reader
-    from monitor.records import Snapshot, Subject
+    from monitor.records import Sheet, Snapshot, Subject, Verdict
     from monitor.sources import Sources
     from monitor.store import Failing, Standing, Store, Stored
 
@@ -63,6 +63,7 @@ _REMEMBERED = 50
 
 _PASSING = frozenset({State.UNREACHABLE, State.SUSPECT})
 _UNREAD = _PASSING | {State.MISSING}
+_ROWS_KEPT = 1000
 _ROWS_TOLD = frozenset({Decision.DENY, Decision.REVIEW, Decision.INCOMPLETE})
 
 
@@ -644,10 +645,11 @@ def _close(watch: Watch, run: int, counters: Mapping[str, int], watched: Abstrac
 
 def _inventory(watch: Watch, run: int, failing: Sequence[Failing]) -> Inventory | None:
     """What the first look at subjects found; None where none was new."""
-    firsts = [found for key in watch.store.first_seen_in(run) if (found := watch.store.inspection(key))]
-    if not firsts:
+    rows = [
+        _row(key, *found) for key in watch.store.first_seen_in(run) if (found := watch.store.judgement(key))
+    ]
+    if not rows:
         return None
-    rows = [_row(found) for found in firsts]
     rows += [
         InventoryRow(
             subject=one.subject.key, label="not read", decision=Decision.INCOMPLETE, reason=one.detail
@@ -658,17 +660,22 @@ def _inventory(watch: Watch, run: int, failing: Sequence[Failing]) -> Inventory 
     told = sorted(
         (row for row in rows if row.decision in _ROWS_TOLD), key=lambda row: SEVERITY.index(row.decision)
     )
-    return Inventory(seen_at=watch.now(), counts=Counter(row.decision for row in rows), rows=tuple(told))
+    return Inventory(
+        seen_at=watch.now(),
+        counts=Counter(row.decision for row in rows),
+        rows=tuple(told[:_ROWS_KEPT]),
+        more=max(len(told) - _ROWS_KEPT, 0),
+    )
 
 
-def _row(found: Inspection) -> InventoryRow:
+def _row(key: str, sheet: Sheet, verdicts: Sequence[Verdict]) -> InventoryRow:
     """A subject by its worst verdict."""
-    worst = min(found.verdicts, key=lambda verdict: SEVERITY.index(verdict.decision))
+    worst = min(verdicts, key=lambda verdict: SEVERITY.index(verdict.decision))
     reason = worst.reasons[0].sentence if worst.reasons else ""
-    over = next((each.right for each in found.sheet.conflicts if each.kind == "lineage"), "")
+    over = next((each.right for each in sheet.conflicts if each.kind == "lineage"), "")
     return InventoryRow(
-        subject=found.subject.key,
-        label=found.sheet.label,
+        subject=key,
+        label=sheet.label,
         decision=worst.decision,
         reason=reason,
         over=over.removeprefix(BASE).partition(":")[0],

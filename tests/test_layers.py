@@ -96,10 +96,11 @@ TABLE = {
     # The two that know the order, and what calls them.
     "inspect": layer(
         "errors records config resources subjects sources extract text references identify rules classify"
-        " terms sheet verdict"
+        " terms sheet verdict memo"
     ),
     "doubt": layer("records noise", pure=True),
     "reach": layer("records", pure=True),
+    "memo": layer("records"),
     "sweep": layer("errors records", pure=True),
     "sweeper": layer("errors records sweep store"),
     "watch": layer(

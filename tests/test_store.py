@@ -297,7 +297,7 @@ def test_shared_text_and_reading_are_stored_once(store: Store, run: int) -> None
         found = change(diff, subject=subject.key)
         store.record(run, inspection(read(LIMITED), subject=subject), found, (), later(1))
         assert store.history(subject.key) == (found,)
-    kinds = {"two texts": 2, "two sheets": 1, "one diff": 1}
+    kinds = {"two texts": 2, "two sheets": 1, "no verdicts": 1, "one diff": 1}
     assert count(store, "texts") == sum(kinds.values())
     assert count(store, "readings") == 1
     assert count(store, "findings") == 1

@@ -12,7 +12,7 @@ from monitor.records import Change, Decision, Document, Snapshot, State
 
 from .connection import moment, reads
 from .standings import Standings
-from .states import VERSIONS
+from .states import VERSIONS, words_sha256
 from .values import PastText, StatusInfo, Trouble
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Lookups(Standings):
     def history_texts(self, key: str, document: str) -> tuple[PastText, ...]:
         """Every text that a document has had, in order, a text that came back each time anew."""
         rows = self._rows(
-            "SELECT raw_sha256, text_sha256, words_sha256, versions.seen_at FROM versions"
+            "SELECT raw_sha256, text_sha256, versions.seen_at FROM versions"
             " JOIN documents ON documents.id = document_id JOIN subjects ON subjects.id = subject_id"
             " WHERE key = ? AND documents.name = ? AND text_sha256 IS NOT NULL ORDER BY versions.id",
             key,
@@ -70,7 +70,7 @@ class Lookups(Standings):
             PastText(
                 sha256=row["raw_sha256"] or row["text_sha256"],
                 text_sha256=row["text_sha256"],
-                words_sha256=row["words_sha256"],
+                words_sha256=words_sha256(self._kept(row["text_sha256"]).decode("utf-8", "surrogatepass")),
                 first_seen=datetime.fromisoformat(row["seen_at"]),
             )
             for row in rows

@@ -139,7 +139,11 @@ def m003_answers(db: Database) -> None:
 
 @migrations()
 def m004_sweeps(db: Database) -> None:
-    """What a hub's lists are compared with; how far they were read counts as a check of every such model."""
+    """What a hub's lists are compared with; how far they were read counts as a check of every such model.
+
+    Words are counted when somebody asks: a hash of them and an index in every version filled the file.
+    """
+    db.execute("DROP INDEX versions_text")
     db.execute("ALTER TABLE subjects ADD COLUMN mark TEXT")
     db.execute("CREATE TABLE sweeps (hub TEXT PRIMARY KEY, seen_at TEXT, told TEXT NOT NULL)")
     db.execute("DROP VIEW watched")

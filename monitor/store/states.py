@@ -81,16 +81,16 @@ class States(Sweeps):
         with self._writing():
             subject = self._subject(inspection.subject, moment(at))["id"]
             first = self._row("SELECT 1 FROM terms WHERE subject_id = ?", subject) is None
-            versions = [self._version(run, subject, read, inspection.seen_at) for read in inspection.reads]
+            documents = [self._place(run, subject, read, inspection.seen_at) for read in inspection.reads]
             sheet = self._keep(canonical(inspection.sheet).encode())
             place = {"repo_id": repo_id, "moved_to": moved_to, "tool": tool}
-            terms = self._keep_terms(run, subject, inspection, versions, sheet, place)
+            terms = self._keep_terms(run, subject, inspection, documents, sheet, place)
             payload = {
                 "kind": change.event.value if change else "first-seen" if first else "recorded-anew",
                 "terms": terms,
                 "sheet": sheet,
                 "commit": inspection.commit,
-                "documents": [_evidence(read) for read in inspection.reads],
+                "documents": [_evidence(read, inspection.commit) for read in inspection.reads],
                 "change": self._folded(change) if change else None,
             }
             event = self._append_event(run, payload, at, subject=key)
@@ -122,10 +122,19 @@ class States(Sweeps):
         row = self._terms_row(key)
         return self._inspection(row) if row else None
 
+    @reads
+    def judgement(self, key: str) -> tuple[Sheet, tuple[Verdict, ...]] | None:
+        """The sheet and verdicts of a subject as last recorded, without its texts; None when it never was."""
+        row = self._terms_row(key)
+        return (self._sheet(row), self._verdicts(row)) if row else None
+
     # Writing, inside the transaction.
 
-    def _version(self, run: int, subject: int, read: Read, at: datetime) -> int:
-        """The version that holds this document as read: the latest one if it is the same, else a new one."""
+    def _place(self, run: int, subject: int, read: Read, at: datetime) -> dict[str, Parameter]:
+        """The version that holds this document as read, with what is told of its place and is another now.
+
+        The latest version if that is the same, else a new one: a new commit alone makes no new version.
+        """
         found = read.document
         document = self._document(subject, found.role, found.name, moment(at))["id"]
         values: dict[str, Parameter] = {
@@ -139,8 +148,12 @@ class States(Sweeps):
         }
         last = self._row("SELECT * FROM versions WHERE document_id = ? ORDER BY id DESC LIMIT 1", document)
         if last and all(last[name] == value for name, value in values.items()):
-            return int(last["id"])
-        return self._insert(
+            where = {"url": found.url, "commit_id": found.commit, "detail": found.detail}
+            return {
+                "version": last["id"],
+                **{name: value for name, value in where.items() if last[name] != value},
+            }
+        added = self._insert(
             "versions",
             document_id=document,
             run_id=run,
@@ -148,14 +161,9 @@ class States(Sweeps):
             url=found.url,
             commit_id=found.commit,
             detail=found.detail,
-            words_sha256=None if found.text is None else self._words(found.text, values["text_sha256"]),
             **values,
         )
-
-    def _words(self, text: str, text_sha256: Parameter) -> str:
-        """The hash of a text's words: counted once, however many documents share the text."""
-        row = self._row("SELECT words_sha256 FROM versions WHERE text_sha256 = ? LIMIT 1", text_sha256)
-        return row["words_sha256"] if row else words_sha256(text)
+        return {"version": added}
 
     def _keep_reading(self, reading: Reading) -> int:
         sha256 = hashlib.sha256(_bytes(canonical(reading))).hexdigest()
@@ -182,7 +190,7 @@ class States(Sweeps):
         run: int,
         subject: int,
         inspection: Inspection,
-        versions: Sequence[int],
+        documents: Sequence[Mapping[str, Parameter]],
         sheet: str,
         place: Mapping[str, str | None],
     ) -> int:
@@ -202,10 +210,8 @@ class States(Sweeps):
             hosting=of.terms.hosting.value,
             terms=dumps(of.terms),
             sheet_sha256=sheet,
-            verdicts=dumps(inspection.verdicts),
-            documents=dumps(
-                [_place(one, read) for one, read in zip(versions, inspection.reads, strict=True)]
-            ),
+            verdicts=self._keep(canonical(inspection.verdicts).encode()),
+            documents=dumps(documents),
             **place,
         )
         self._do("UPDATE subjects SET terms_id = ? WHERE id = ?", number, subject)
@@ -259,14 +265,22 @@ class States(Sweeps):
             state=State(row["state"]),
             commit=row["commit_id"],
             reads=tuple(self._read_at(place) for place in json.loads(row["documents"])),
-            sheet=loads(Sheet, self._kept(row["sheet_sha256"]).decode()),
-            verdicts=loads(tuple[Verdict, ...], row["verdicts"]),
+            sheet=self._sheet(row),
+            verdicts=self._verdicts(row),
         )
+
+    def _sheet(self, row: Row) -> Sheet:
+        return loads(Sheet, self._kept(row["sheet_sha256"]).decode())
+
+    def _verdicts(self, row: Row) -> tuple[Verdict, ...]:
+        """The verdicts: kept aside, since models that share a licence share them; inline in older rows."""
+        told: str = row["verdicts"]
+        return loads(tuple[Verdict, ...], told if told.startswith("[") else self._kept(told).decode())
 
     def _read_at(self, place: Mapping[str, Value]) -> Read:
         """A document as it was in a recorded state: its version, at the place where it stood then."""
         row = self._rows(f"{VERSIONS} WHERE versions.id = ?", cast("int", place["version"]))[0]
-        return self._read({**row, **{name: place[name] for name in ("url", "commit_id", "detail")}})
+        return self._read({**row, **place})
 
     def _read(self, row: Row) -> Read:
         text, declared, reading = row["text_sha256"], row["declared"], row["reading_id"]
@@ -330,25 +344,26 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _place(version: int, read: Read) -> dict[str, object]:
-    """Where a version stood when the state was recorded: a new commit alone makes no new version."""
-    found = read.document
-    return {"version": version, "url": found.url, "commit_id": found.commit, "detail": found.detail}
+def _evidence(read: Read, commit: str | None) -> dict[str, object]:
+    """What an event says of a document; what is left out is nothing, or as told beside it.
 
-
-def _evidence(read: Read) -> dict[str, object]:
-    """What an event says of a document."""
+    Parameters:
+        read: the document.
+        commit: that the event tells of; that of the document unless told otherwise.
+    """
     found = read.document
-    return {
+    text = None if found.text is None else hashlib.sha256(_bytes(found.text)).hexdigest()
+    told = {
         "name": found.name,
         "role": found.role,
         "state": found.state,
         "url": found.url,
-        "commit": found.commit,
+        "commit": None if found.commit == commit else found.commit,
         "sha256": found.sha256,
-        "text_sha256": None if found.text is None else hashlib.sha256(_bytes(found.text)).hexdigest(),
+        "text_sha256": None if text == found.sha256 else text,
         "label": read.reading.identity.label if read.reading else None,
     }
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _finding_row(reading: int, position: int, one: Finding) -> tuple[Parameter, ...]:
