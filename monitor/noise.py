@@ -159,7 +159,7 @@ _LINK = re.compile(
     r"https?://(?:www\.)?([\w.-]{1,253})(?::\d{1,5})?(/[^\s<>()\"'\]?#]{0,500})?([?#][^\s<>()\"'\]]{0,500})?"
 )
 _LOCALE = re.compile(r"/[a-z]{2}(?:[-_][A-Za-z]{2})?(?=/|$)")
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}(?![\w-])")
 _EMPHASIS = re.compile(r"\*{1,3}|\\(?=[.)\]])|(?<!\w)_{1,3}|_{1,3}(?!\w)")
 _BUTTONS = re.compile(
@@ -224,8 +224,8 @@ def _path(path: str) -> str:
 
 # "1.", "(a)", "A.1", "I.2.a" and their like, at the beginning of a line.
 _NUMBERING = re.compile(
-    r"\A(?:(?:\(?(?:[A-Za-z]|[ivxlcIVXLC]{1,6}|\d{1,3})(?:\.(?:[A-Za-z]|\d{1,3})){0,4}[.):、]{1,3})"
-    r"|[A-Za-z\d]{1,3}(?:\.[a-z\d]{1,3}){1,4}(?=\s+[A-Z\"“]))\s*"
+    r"\A(?:[A-Za-z\d]{1,3}(?:\.[a-z\d]{1,3}){1,4}(?=\s+[A-Z\"“])"
+    r"|\(?(?:[A-Za-z]|[ivxlcIVXLC]{1,6}|\d{1,3})(?:\.(?:[A-Za-z]|\d{1,3})){0,4}[.):、]{1,3})\s*"
 )
 _ENDS = tuple(".;:!?,。；：！？，")
 _FEW = 12
@@ -351,6 +351,8 @@ def _weight(hunk: Hunk, stayed: AbstractSet[str]) -> str:
     changed = [word for word in (*gone, *came) if _plain(word) or word not in stayed]
     told = [_word_weight(word, sentence, known=word in firsts) for word in changed]
     heavy = [word for word in changed if _plain(word) and word.lower() not in _LIGHT]
+    if heavy and not (hunk.before and hunk.after):
+        return "has a sentence more or less"
     if not any(told) and (len(heavy) >= _MANY or (heavy and _BINDING.search(sentence))):
         return "has other words"
     return next((why for why in told if why), "")
