@@ -53,7 +53,7 @@ def configure(folder: Path, box: Mailbox | None = None, more: str = "") -> None:
 
 @pytest.fixture
 def hub() -> Iterator[Hub]:
-    with Hub() as opened:
+    with Hub(quota={"api": 100_000, "resolvers": 100_000}) as opened:
         for name in MODELS:
             opened.add(name, {"LICENSE": FREE})
         yield opened
