@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +11,26 @@ import pytest
 from watching import Desk
 
 from monitor.demo.hub import Hub
-from monitor.records import ChangeNews, Direction, Event
+from monitor.records import (
+    ChangeNews,
+    Direction,
+    Event,
+    Fetched,
+    Place,
+    Role,
+    Snapshot,
+    State,
+    Subject,
+)
 from monitor.sources import past
+from monitor.sources.github import Commit, GitHub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitor.demo.repository import Content
     from monitor.records import Change
+    from monitor.sources import Known
 
 TEXTS = Path(__file__).parents[1] / "fixtures" / "replays"
 DISPLAY = (TEXTS / "display.txt").read_text(encoding="utf-8")
@@ -179,3 +192,51 @@ def test_hub_that_tells_no_past_is_no_trouble(scene: Scene, fault: dict[str, obj
     scene.hub.fail("/api/models/borealis/one/commits", times=99, **fault)
     assert scene.history() == ()
     assert scene.desk.state(NAME).sheet.terms.military_ban
+
+
+# ---- GitHub --------------------------------------------------------------------------------------------
+
+
+class Repository(GitHub):
+    """A repository whose three states are known without a server; a fourth commit is broken."""
+
+    def commits(self, name: str, path: str, *, revision: str = "", most: int = 100) -> tuple[Commit, ...]:
+        assert (name, revision, most) == ("borealis/one", SHAS[2], 100)
+        days = [f"2024-0{month}-01T00:00:00Z" for month in (3, 2, 1)]
+        rows = [Commit(sha, day, path) for sha, day in zip(reversed(SHAS), days, strict=True)]
+        return (*rows, Commit("f" * 40, "in spring", path))
+
+    def fetch(self, subject: Subject, known: Known) -> Fetched:  # noqa: ARG002 - as the source it stands for
+        number = SHAS.index(subject.revision or SHAS[2])
+        licence = Snapshot(
+            role=Role.LICENSE,
+            name="LICENSE",
+            url="https://github.example/LICENSE",
+            fetched_at=FIRST,
+            body=(DISPLAY, MODEL, COMMUNITY)[number].encode(),
+            commit=SHAS[number],
+        )
+        return Fetched(subject=subject, state=State.OK, snapshots=(licence,), commit=SHAS[number])
+
+
+SHAS = ("a" * 40, "b" * 40, "c" * 40)
+
+
+def test_past_of_a_repository_on_github(scene: Scene) -> None:
+    github = Repository(transport=scene.desk.transport, now=scene.desk.now, endpoint="", token="t")
+    scene.desk.sources = replace(
+        scene.desk.sources, places={**scene.desk.sources.places, Place.GITHUB: github}
+    )
+    scene.desk.look("github:borealis/one")
+    found = scene.desk.store.history("github:borealis/one")
+    assert [(each.seen_at.month, each.after_commit) for each in found] == [(2, SHAS[1]), (3, SHAS[2])]
+    assert all(each.reconstructed for each in found)
+    anonymous = replace(github, token=None)
+    assert len(past.past_on_github(anonymous, github.fetch(SUBJECT, no_bytes), no_bytes)) == 3
+
+
+SUBJECT = Subject(Place.GITHUB, "borealis/one")
+
+
+def no_bytes(_: str) -> None:
+    return None

@@ -15,7 +15,7 @@ from monitor.sources.huggingface import HuggingFace
 from monitor.sources.interface import Answers, Clock, Known, Source, git_blob_id
 from monitor.sources.listing import HubLists
 from monitor.sources.modelscope import ModelScope
-from monitor.sources.past import Past
+from monitor.sources.past import Past, past_on_github
 from monitor.sources.web import Web
 
 if TYPE_CHECKING:
@@ -74,10 +74,15 @@ class Sources:
             fetched: the present state.
             known: bytes that are already stored.
         """
-        hub = self.places.get(fetched.subject.place)
-        if fetched.state is not State.OK or not isinstance(hub, HuggingFace):
+        place = self.places.get(fetched.subject.place)
+        if fetched.state is not State.OK:
             return fetched
-        *past, present = Past(hub, known).before(fetched)
+        if isinstance(place, HuggingFace):
+            *past, present = Past(place, known).before(fetched)
+        elif isinstance(place, GitHub):
+            *past, present = past_on_github(place, fetched, known)
+        else:
+            return fetched
         return replace(present, past=tuple(past))
 
     def _alone(self, subject: Subject, known: Known) -> Fetched:

@@ -1,4 +1,4 @@
-"""A licence's own past: the states of a repository before it was watched, from the hub's commits.
+"""A licence's own past: the states of a repository before it was watched, from the commits of its place.
 
 The hub's list of commits has no filter by path, but it tells of each file which commit changed it last. So
 the past is walked from change to change: the number of requests grows with the changes of the licence, not
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from monitor.errors import FetchError
-from monitor.records import Fetched, Place, State, Subject
+from monitor.records import Fetched, Place, Role, State, Subject
 from monitor.sources.answers import Info
 from monitor.sources.names import CARD, in_order, is_safe
 
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from monitor.records import Snapshot
+    from monitor.sources.github import GitHub
     from monitor.sources.huggingface import HuggingFace
     from monitor.sources.interface import Known
 
 LOOKS = 24
 """Most commits that are looked at for one subject, at two requests each."""
 
+_FEW = 3
+_MOST_PATHS = 4
+_FILES = frozenset({Role.LICENSE, Role.NOTICE, Role.POLICY})
 _PAGES = 3
 _PER_PAGE = 1000
 _SHA = re.compile(r"[0-9a-f]{40}")
@@ -172,6 +176,40 @@ class Past:
         return tuple(found)
 
 
+def past_on_github(github: GitHub, fetched: Fetched, known: Known) -> tuple[Fetched, ...]:
+    """The same for a repository on GitHub, from the commits of each of its files that carry terms.
+
+    GitHub lists the commits of a path, also those that removed it; a file that is not there any more is not
+    asked after. Without a token few requests are allowed in an hour, and only a few states are looked up.
+
+    Parameters:
+        github: where it is.
+        fetched: the present state.
+        known: bytes that are already stored.
+    """
+    name = fetched.moved_to or fetched.subject.name
+    own = [one for one in fetched.snapshots if one.commit == fetched.commit]
+    outside = tuple(one for one in fetched.snapshots if one.commit != fetched.commit)
+    paths = [one.name for one in own if one.role in _FILES][:_MOST_PATHS]
+    listed = {
+        row.sha: row for path in paths for row in github.commits(name, path, revision=fetched.commit or "")
+    }
+    moments = sorted((one for row in listed.values() if (one := _moment(row.sha, row.date))), key=_date)
+    if not moments:
+        return (fetched,)
+    found = []
+    for moment in moments[:-1][-(LOOKS if github.token else _FEW) :]:
+        look = github.fetch(Subject(Place.GITHUB, name, moment.sha), known)
+        if look.state is State.OK:
+            snapshots = (*look.snapshots, *outside)
+            found.append(replace(look, subject=fetched.subject, snapshots=snapshots, dated=moment.date))
+    return (*found, replace(fetched, dated=moments[-1].date))
+
+
+def _date(moment: Moment) -> datetime:
+    return moment.date
+
+
 def _texts(state: _State) -> list[str]:
     """The files that carry terms, without the card."""
     return [path for path in state.last if path != CARD]
@@ -191,17 +229,22 @@ def _moments(body: bytes) -> list[Moment]:
     """The commits of a page, newest first; what cannot be one ends the list."""
     found = []
     for item in _rows(body):
-        sha, date = item.get("id"), item.get("date")
-        if not isinstance(sha, str) or not _SHA.fullmatch(sha) or not isinstance(date, str):
+        moment = _moment(item.get("id"), item.get("date"))
+        if moment is None:
             break
-        try:
-            when = datetime.fromisoformat(date)
-        except ValueError:
-            break
-        if when.tzinfo is None:
-            break
-        found.append(Moment(sha, when))
+        found.append(moment)
     return found
+
+
+def _moment(sha: object, date: object) -> Moment | None:
+    """A commit with its date; None for what cannot be one."""
+    if not isinstance(sha, str) or not _SHA.fullmatch(sha) or not isinstance(date, str):
+        return None
+    try:
+        when = datetime.fromisoformat(date)
+    except ValueError:
+        return None
+    return Moment(sha, when) if when.tzinfo else None
 
 
 def _rows(body: bytes) -> list[dict[str, object]]:
