@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from monitor.records import Value
 
-FORMAT = 3
+FORMAT = 4
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
 
 

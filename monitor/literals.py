@@ -59,7 +59,7 @@ def need_of(tree: Any) -> Need:  # noqa: ANN401 - the standard library gives its
 def _need(part: _Part) -> Need:
     if part.exact is None:
         return part.need
-    strings = map(_bordered, part.exact)
+    strings = map(_bordered, sorted(part.exact))
     return _one_of(each if any(map(_tells, _words(each))) else NOTHING for each in strings)
 
 
@@ -81,6 +81,12 @@ def _sequence(tree: Any) -> _Part:  # noqa: ANN401 - as in need_of
     if exact:
         return _Part(run)
     return _Part(None, _all_of([*needs, _need(_Part(run))]))
+
+
+@lru_cache(maxsize=512)
+def _shared(tree: Any) -> _Part:  # noqa: ANN401 - as in need_of
+    """What a group matches; many patterns share the trees of word lists."""
+    return _sequence(tree)
 
 
 def _joined(run: frozenset[str] | None, exact: frozenset[str] | None) -> frozenset[str] | None:
@@ -105,7 +111,7 @@ def _item(name: str, argument: Any) -> _Part:  # noqa: ANN401 - as in need_of
         return _branch([_sequence(each) for each in argument[1]])
     if name == "SUBPATTERN":
         _, added, _, inner = argument
-        return _UNKNOWN if added & re.IGNORECASE else _sequence(inner)
+        return _UNKNOWN if added & re.IGNORECASE else _shared(inner)
     if name == "ATOMIC_GROUP":
         return _sequence(argument)
     if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
@@ -177,7 +183,7 @@ def _all_of(needs: Iterable[Need]) -> Need:
             parts[need] = None
     if len(parts) < 2:
         return next(iter(parts), NOTHING)
-    return Group(True, tuple(sorted(parts, key=repr)))  # noqa: FBT003 - a tuple's field
+    return Group(True, tuple(parts))  # noqa: FBT003 - a tuple's field
 
 
 def _one_of(needs: Iterable[Need]) -> Need:
@@ -187,13 +193,16 @@ def _one_of(needs: Iterable[Need]) -> Need:
             return NOTHING
         joined = need.parts if isinstance(need, Group) and not need.every else (need,)
         parts.update(dict.fromkeys(joined))
-    strings = [part for part in parts if isinstance(part, str)]
-    kept = [
-        part
-        for part in parts
-        if not isinstance(part, str) or not any(other in part and other != part for other in strings)
-    ]
-    return kept[0] if len(kept) == 1 else Group(False, tuple(sorted(kept, key=repr)))  # noqa: FBT003 - as above
+    return next(iter(parts)) if len(parts) == 1 else Group(False, tuple(parts))  # noqa: FBT003 - as above
+
+
+def _least(parts: Sequence[Need]) -> list[Need]:
+    """Alternatives without the strings that hold another one: that is found wherever they are."""
+    strings: list[str] = []
+    for string in sorted((part for part in parts if isinstance(part, str)), key=len):
+        if not any(other in string for other in strings):
+            strings.append(string)
+    return [part for part in parts if not isinstance(part, str) or part in strings]
 
 
 Node: TypeAlias = "str | list[int]"
@@ -214,10 +223,18 @@ class Table:
             need: of any pattern.
         """
         if need not in self._numbers:
-            node: Node = need if isinstance(need, str) else [int(need.every), *map(self.add, need.parts)]
-            self._numbers[need] = len(self.nodes)
-            self.nodes.append(node)
+            self._numbers[need] = self._added(need)
         return self._numbers[need]
+
+    def _added(self, need: Need) -> int:
+        if isinstance(need, str):
+            self.nodes.append(need)
+            return len(self.nodes) - 1
+        parts = need.parts if need.every else _least(need.parts)
+        if len(parts) == 1:
+            return self.add(parts[0])
+        self.nodes.append([int(need.every), *map(self.add, parts)])
+        return len(self.nodes) - 1
 
 
 _KNOWN_WORDS = 16_384

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.literals import need_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.literals import Need
 
@@ -66,27 +66,77 @@ class Pattern:
         return re.compile(expand(self.source, self._words))
 
 
-def checked(source: str, words: Mapping[str, str]) -> Need:
-    """What a text must hold for a pattern to be found, after checking that the pattern is bounded.
+class Lexicon:
+    """Word lists that patterns name, each parsed once; `words` holds them as regular expressions."""
 
-    Parameters:
-        source: as written in a rule file.
-        words: name -> regular expression.
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+        self._trees: dict[str, Any] = {}
 
-    Raises:
-        PatternError: it is malformed, unbounded, repeats a repeat, or uses a word border beside a script
-            that has none.
-    """
+    def add(self, name: str, pattern: str) -> None:
+        """Take in one more list.
+
+        Parameters:
+            name: of the list.
+            pattern: a regular expression that may name the lists before it.
+
+        Raises:
+            PatternError: see `need`.
+        """
+        expanded = expand(pattern, self.words)
+        self._trees[name] = _parsed(expanded)
+        self.words[name] = expanded
+
+    def need(self, source: str) -> Need:
+        """What a text must hold for a pattern to be found, after checking that the pattern is bounded.
+
+        Parameters:
+            source: as written in a rule file.
+
+        Raises:
+            PatternError: it is malformed, unbounded, repeats a repeat, or uses a word border beside a
+                script that has none.
+        """
+        names = list(self._trees)
+        marked = expand(source, {name: f"(?={chr(_MARK + at)})" for at, name in enumerate(names)})
+        tree = _parsed(marked, [self._trees[name] for name in names])
+        return need_of(tree)
+
+
+_MARK = 0x10F000
+"""Where the characters begin that stand for word lists while a pattern is parsed; of private use."""
+
+
+def _parsed(pattern: str, trees: Sequence[Any] = ()) -> Any:  # noqa: ANN401 - the standard library gives its tree no type
+    """The tree of a pattern that may be used, with trees put where their marks stand."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", FutureWarning)  # what a later Python may read differently
-            tree = _parser.parse(expand(source, words))
+            tree = _parser.parse(pattern)
+            _put(tree, trees)
             lint(tree)
-            return need_of(tree)
     except (re.error, FutureWarning, OverflowError) as error:
         raise PatternError(str(error)) from error
     except RecursionError as error:
         raise PatternError("it is nested too deeply") from error
+    return tree
+
+
+def _put(tree: Any, trees: Sequence[Any]) -> None:  # noqa: ANN401 - as above
+    """Put trees where their marks stand: `(?=mark)`, which the parser joins with nothing beside it."""
+    for index, (operator, argument) in enumerate(tree):
+        number = _marked(argument[1]) if str(operator) == "ASSERT" else -1
+        if 0 <= number < len(trees):
+            tree[index] = (_parser.SUBPATTERN, (None, 0, 0, trees[number]))
+        else:
+            for part in _inner(argument):
+                _put(part, trees)
+
+
+def _marked(tree: Any) -> int:  # noqa: ANN401 - as above
+    """The number of the word list that a tree is the mark of; below zero for any other."""
+    operator, argument = tree[0] if len(tree) == 1 else ("", 0)
+    return int(argument) - _MARK if str(operator) == "LITERAL" else -1
 
 
 def lint(tree: Any, inside: int = 1) -> None:  # noqa: ANN401 - the standard library gives its tree no type
@@ -97,7 +147,7 @@ def lint(tree: Any, inside: int = 1) -> None:  # noqa: ANN401 - the standard lib
         inside: how often the surrounding repeats may repeat it.
 
     Raises:
-        PatternError: see `checked`.
+        PatternError: see `Lexicon.need`.
     """
     for index, (operator, argument) in enumerate(tree):
         name = str(operator)
@@ -129,10 +179,24 @@ def _lint_assertion(direction: int, inner: Any) -> None:  # noqa: ANN401 - as in
 
 
 def _lint_boundary(tree: Any, index: int) -> None:  # noqa: ANN401 - as in lint
-    neighbours = [tree[at] for at in (index - 1, index + 1) if 0 <= at < len(tree)]
-    for operator, argument in neighbours:
-        if str(operator) == "LITERAL" and argument > 0x2E7F:
-            raise PatternError("a word border (\\b) means nothing beside Chinese characters")
+    beside = (*_edge(tree[:index], -1), *_edge(tree[index + 1 :], 0))
+    if any(character > 0x2E7F for character in beside):
+        raise PatternError("a word border (\\b) means nothing beside Chinese characters")
+
+
+def _edge(tree: Any, at: int) -> Iterator[int]:  # noqa: ANN401 - as in lint
+    """The characters a tree may begin with (`at` 0) or end with (`at` -1)."""
+    if not len(tree):
+        return
+    operator, argument = tree[at]
+    if str(operator) == "LITERAL":
+        yield argument
+    elif str(operator) == "IN":
+        yield from (value for kind, value in argument if str(kind) == "LITERAL")
+        yield from (value[1] for kind, value in argument if str(kind) == "RANGE")
+    else:
+        for part in _inner(argument):
+            yield from _edge(part, at)
 
 
 def _inner(argument: Any) -> list[Any]:  # noqa: ANN401 - as in lint

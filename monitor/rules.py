@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import RuleError
 from monitor.literals import Finder, Table
-from monitor.patterns import Pattern, PatternError, checked, expand
+from monitor.patterns import Lexicon, Pattern, PatternError
 from monitor.values import READERS
 
 if TYPE_CHECKING:
@@ -142,29 +142,27 @@ def parse(files: Mapping[str, str], lexicon: str, digest: str) -> RuleSet:
         RuleError: with every fault of every file.
     """
     faults: list[str] = []
-    words = _lexicon(lexicon, faults)
+    known = _lexicon(lexicon, faults)
     table = Table()
-    rules = [_Reader(rule, text, words, table, faults).rule() for rule, text in sorted(files.items())]
+    rules = [_Reader(rule, text, known, table, faults).rule() for rule, text in sorted(files.items())]
     if faults:
         raise RuleError("rules", faults, "Correct the files named; docs/rules.md tells the form.")
-    cue = Pattern("{cue}", words, table.add(checked("{cue}", words))) if "cue" in words else None
-    return RuleSet(tuple(rule for rule in rules if rule), digest, words, Finder(table.nodes), cue)
+    cue = Pattern("{cue}", known.words, table.add(known.need("{cue}"))) if "cue" in known.words else None
+    return RuleSet(tuple(rule for rule in rules if rule), digest, known.words, Finder(table.nodes), cue)
 
 
-def _lexicon(text: str, faults: list[str]) -> dict[str, str]:
-    """Name -> one regular expression, with the names inside it replaced."""
-    raw = _toml(text, "lexicon.toml", faults)
-    words: dict[str, str] = {}
-    for name, alternatives in raw.items():
+def _lexicon(text: str, faults: list[str]) -> Lexicon:
+    """The word lists; a later one may use those before it."""
+    known = Lexicon()
+    for name, alternatives in _toml(text, "lexicon.toml", faults).items():
         if not isinstance(alternatives, list) or not all(isinstance(each, str) for each in alternatives):
             faults.append(f"lexicon.toml: {name} must be a list of strings")
             continue
         try:
-            words[name] = "(?:" + "|".join(expand(each, words) for each in alternatives) + ")"
-            checked(words[name], {})
+            known.add(name, f"(?:{'|'.join(alternatives)})")
         except PatternError as error:
             faults.append(f"lexicon.toml: {name}: {error}")
-    return words
+    return known
 
 
 def _toml(text: str, name: str, faults: list[str]) -> dict[str, Any]:
@@ -178,10 +176,8 @@ def _toml(text: str, name: str, faults: list[str]) -> dict[str, Any]:
 class _Reader:
     """Reads one rule file; every fault goes to the common list."""
 
-    def __init__(
-        self, rule: str, text: str, words: Mapping[str, str], table: Table, faults: list[str]
-    ) -> None:
-        self.id, self.words, self.table, self.faults = rule, words, table, faults
+    def __init__(self, rule: str, text: str, lexicon: Lexicon, table: Table, faults: list[str]) -> None:
+        self.id, self.lexicon, self.table, self.faults = rule, lexicon, table, faults
         self.raw = _toml(text, f"{rule}.toml", faults)
 
     def rule(self) -> Rule | None:
@@ -287,8 +283,8 @@ class _Reader:
         found = []
         for pattern in self._texts(table, key, "match."):
             try:
-                need = self.table.add(checked(pattern, self.words))
-                found.append(Pattern(pattern, self.words, need))
+                need = self.table.add(self.lexicon.need(pattern))
+                found.append(Pattern(pattern, self.lexicon.words, need))
             except PatternError as error:
                 self._fault(f"match.{key}: {pattern!r}: {error}")
         return tuple(found)
