@@ -525,6 +525,14 @@ def test_no_text_takes_more_than_linear_time(make: Callable[[int], str]) -> None
     assert spent(64_000) < 20 * max(spent(8_000), 0.01)
 
 
+def test_a_long_stem_is_not_tried_whole_for_each_item() -> None:
+    found, references = load_rules(), load_references()
+    text = STALLING["stem"](160_000)
+    started = time.process_time()
+    classify(text, found, references)
+    assert time.process_time() - started < 6  # as a whole, 20 kB would be tried 20,000 times: half a minute
+
+
 def test_every_rule_is_bounded_on_its_own_words() -> None:
     started = time.process_time()
     found, references = load_rules(), load_references()
