@@ -135,7 +135,7 @@ _NEAR = 170
 _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|连续(?:十二|12)个月"),
+        ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: \(12\))? consecutive months|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|连续(?:十二|12)个月"),
         ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|last year|prior year|previous year|财年|财政年度|年度|每年|年收入|年营|全年|一年"),
         ("month", r"monthly|per month|a month|each month|calendar month|any month|每月|月度|月收入|月活"),
         ("total", r"in total|aggregate lifetime|cumulative|累计"),

@@ -1,0 +1,58 @@
+"""One sentence put into a plain licence: a limit is never cleared, a kind word never blocks."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from insertions import HARMLESS, LAYOUTS, PLACES, RESTRICTIVE, inserted
+
+from monitor.classify import classify
+from monitor.records import Commercial
+from monitor.references import load_references
+from monitor.resources import load_rules
+
+KEYS = ("mit", "bsd-new", "bsd-simplified", "isc", "cc0-1.0", "zlib", "apache-2.0")
+spec = importlib.util.find_spec("licensedcode")
+if spec is None or spec.origin is None:
+    pytest.skip("the licence texts of the development tools are not installed", allow_module_level=True)
+FOLDER = Path(spec.origin).parent / "data" / "licenses"
+
+
+@lru_cache(maxsize=None)
+def licence(key: str) -> str:
+    return re.split(r"^---\s*$", (FOLDER / f"{key}.LICENSE").read_text("utf-8"), maxsplit=2, flags=re.M)[2]
+
+
+def commercial_use(text: str) -> Commercial:
+    return classify(text, load_rules(), load_references()).terms.commercial_use
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_plain_text_is_allowed(key: str) -> None:
+    assert commercial_use(licence(key)) is Commercial.ALLOWED
+
+
+# Short texts first: the example that hypothesis shows at the end is one of them.
+CASES = st.tuples(st.sampled_from(KEYS), st.sampled_from(PLACES), st.sampled_from(LAYOUTS))
+
+
+@settings(deadline=None, max_examples=150)
+@given(CASES, st.sampled_from(RESTRICTIVE))
+def test_restriction_is_never_cleared(case: tuple[str, str, object], sentence: str) -> None:
+    key, place, layout = case
+    assert callable(layout)
+    assert commercial_use(inserted(licence(key), layout(sentence), place)) is not Commercial.ALLOWED
+
+
+@settings(deadline=None, max_examples=100)
+@given(CASES, st.sampled_from(HARMLESS))
+def test_kind_words_change_nothing(case: tuple[str, str, object], sentence: str) -> None:
+    key, place, layout = case
+    assert callable(layout)
+    assert commercial_use(inserted(licence(key), layout(sentence), place)) is Commercial.ALLOWED
