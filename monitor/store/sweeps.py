@@ -14,7 +14,10 @@ from .runs import Runs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_OUTSIDE = f"(role = 'linked' OR documents.name GLOB '{BASE}*') AND documents.state IS NOT NULL"
+_OUTSIDE = (
+    f"(role = 'linked' OR documents.name GLOB '{BASE}*' OR documents.name GLOB 'http*://*')"
+    " AND documents.state IS NOT NULL"
+)
 """Documents that change without a commit to the model that names them."""
 
 
