@@ -216,17 +216,20 @@ def test_a_database_locked_for_a_moment_is_waited_for(folder: Path, hub: Hub, wa
     assert len(changes(folder)) == 1
 
 
-def test_a_database_that_stays_locked_is_one_sentence(folder: Path, watcher: Watcher) -> None:
-    watcher.run("watch", "--once")
-    thread = locked(folder, 13)
-    code, told = watcher.run("watch", "--once")
+def test_a_database_that_stays_locked_is_one_sentence(
+    folder: Path, run: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("watch", "--once")
+    monkeypatch.setitem(Store.open.__func__.__kwdefaults__, "timeout", 0.2)  # type: ignore[attr-defined] # a class method's
+    thread = locked(folder, 1.5)
+    code, told = run("watch", "--once")
     thread.join()
     assert code == Exit.FAILED
-    assert told == (
+    assert told.strip() == (
         "licensewatch: The database licensewatch.db is locked by another process. "
-        "Wait until the other licensewatch is done, or stop it.\n"
+        "Wait until the other licensewatch is done, or stop it."
     )
-    assert watcher.run("watch", "--once")[0] == Exit.CLEAN
+    assert run("watch", "--once")[0] == Exit.CLEAN
 
 
 def test_a_full_disk_keeps_what_was_received_before(folder: Path, hub: Hub, watcher: Watcher) -> None:
