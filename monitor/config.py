@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from monitor import subjects, territories
 from monitor.errors import ConfigError, UsageError
-from monitor.records import Level, Policy, Profile, Subject, Terms, Use
+from monitor.records import Level, Place, Policy, Profile, Subject, Terms, Use
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -501,13 +501,17 @@ def _pages(table: _Table) -> Mapping[str, str]:
         page.close()
         if url in found:
             page.fault("url", f"names {url} a second time")
-        found |= {url: selector} if url and selector else {}
+        if url and selector:
+            found |= dict.fromkeys((url, subjects.parse(url).name), selector)
     return found
 
 
 def _page_fault(text: str) -> str | None:
     """What is wrong with the address of a page."""
-    good = re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", text)
+    try:
+        good = subjects.parse(text).place is Place.WEB
+    except UsageError:
+        good = False
     return None if good else f'is "{text}"; write the address of a page such as https://example.org/terms'
 
 

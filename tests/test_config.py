@@ -14,6 +14,7 @@ from monitor.config import Config, MailSettings, WatchSettings
 from monitor.errors import ConfigError
 from monitor.records import Level, Place, Policy, Profile, Subject, Use
 
+PAGE = "[[watch.pages]]\nurl = 'https://a.example/b'\nselector = 'p'\n"
 WHOLE = """
 schema = 1
 [profiles.support-bot]
@@ -46,6 +47,10 @@ cron = "0 6 * * mon-fri"
 timezone = "Europe/Berlin"
 jitter = 90
 workers = 2
+confirm_after = "1m"
+[[watch.pages]]
+url = "https://Example.org/terms"
+selector = "main > p"
 [mail]
 host = "mail.example.org"
 security = "tls"
@@ -103,6 +108,8 @@ def test_whole_configuration() -> None:
             timezone="Europe/Berlin",
             jitter=90,
             workers=2,
+            pages={"https://Example.org/terms": "main > p", "https://example.org/terms": "main > p"},
+            confirm_after=60,
         ),
         mail=MailSettings(
             host="mail.example.org",
@@ -194,6 +201,22 @@ def test_profiles_of_the_repository_add_no_policy_of_their_own() -> None:
         ("[watch]\ntimezone = '../etc/passwd'", 'watch.timezone is "../etc/passwd"'),
         ("[watch]\nworkers = 0", "watch.workers must be from 1 to 16"),
         ("[watch]\njitter = '2d'", "watch.jitter must be from 0 to 86,400"),
+        ("[watch]\nconfirm_after = '6m'", "watch.confirm_after must be from 0 to 300"),
+        ("[watch]\npages = 'x'", "watch.pages must be a list of tables, not a text"),
+        ("[watch]\npages = ['x']", "watch.pages[0] must be a table, not a text"),
+        (f"{PAGE}slector = 'a'", "watch.pages[0].slector is not a known key (did you mean selector?)"),
+        (f"{PAGE}{PAGE}", "watch.pages[1].url names https://a.example/b a second time"),
+        ("[[watch.pages]]\nurl = 'https://a.example/b'", "watch.pages[0].selector is missing"),
+        ("[[watch.pages]]\nselector = 'p'", "watch.pages[0].url is missing"),
+        (
+            "[[watch.pages]]\nurl = 'org/name'\nselector = 'p'",
+            'watch.pages[0].url is "org/name"; write the address',
+        ),
+        ("[[watch.pages]]\nurl = '@'\nselector = 'p'", 'watch.pages[0].url is "@"'),
+        (
+            f"[[watch.pages]]\nurl = 'https://a.example/b'\nselector = '{'p' * 501}'",
+            "is longer than 500 characters",
+        ),
         (
             "[hub]\nendpoint = 'ftp://x.example.org'",
             'hub.endpoint is "ftp://x.example.org"; write an address',

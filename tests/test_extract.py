@@ -629,3 +629,16 @@ def test_no_repeated_part_of_a_card_takes_quadratic_time(part: str) -> None:
     began = time.process_time()
     licence_sections(prose)
     assert time.process_time() - began < 5
+
+
+SELECTED = (
+    "<main><div class=a><p>One.</p><div class=a>Two.</div></div><p>Three.</p></main>"
+    "<footer class=a>Four.</footer>"
+)
+
+
+def test_a_selector_names_the_main_content() -> None:
+    assert page_text(SELECTED, selector=".a") == ("One.\n\nTwo.\n\nFour.", ())
+    assert page_text(SELECTED, selector="main > p")[0] == "Three."
+    assert page_text(SELECTED, selector=".b") == ("", ('has no text where the selector ".b" looks for it',))
+    assert page_text(SELECTED, selector="p[")[1] == ('cannot be read by the selector "p[", which is no CSS',)

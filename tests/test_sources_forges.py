@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from forges import Code, Forge, GitHubServer, Model, ModelScopeServer, answered
 from werkzeug.wrappers import Response
 
+from monitor.cli import root
 from monitor.errors import UsageError
 from monitor.extract import extract
 from monitor.records import Place, Role, State, Subject
@@ -438,3 +440,28 @@ def test_github_s_headers_of_a_spent_limit() -> None:
     assert parse_reset("1", "1700000000") is None
     assert parse_reset("0", "soon") is None
     assert parse_reset("", "") is None
+
+
+# As commands call them.
+
+
+def test_check_and_watch_a_repository(
+    github: GitHubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = github.repositories["o/r"] = Code(7, commits=[{"LICENSE": b"You may use it, commercially too."}])
+    monkeypatch.setenv("GITHUB_API_URL", github.url)
+    monkeypatch.setenv("GITHUB_TOKEN", "secret")
+    monkeypatch.chdir(tmp_path)
+    run = CliRunner()
+    checked = run.invoke(root, ["check", "github:o/r", "--format", "json"])
+    assert '"github:o/r"' in checked.output
+    assert run.invoke(root, ["add", "github:o/r"]).exit_code == 0
+    watched = run.invoke(root, ["watch", "--once"])
+    assert watched.exit_code == 0, watched.output
+    left = github.remaining
+    assert run.invoke(root, ["watch", "--once"]).exit_code == 0
+    # Only the count of stars is another one; all else that was asked again was free.
+    assert github.remaining == left - 1
+    code.commits.append({"LICENSE": b"You may use it, but not commercially."})
+    assert run.invoke(root, ["watch", "--once"]).exit_code == 0
+    assert "tighter" in run.invoke(root, ["history", "github:o/r"]).output
