@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # What a finding of commercial_use may say, in values["says"].
-GRANTED, NONCOMMERCIAL, WITHHELD, NEEDS, PATH, CONDITION = (
-    "granted", "noncommercial", "withheld", "needs-licence", "path", "condition",
+GRANTED, NONCOMMERCIAL, WITHHELD, NEEDS, PATH, CONDITION, ADDITIONAL = (
+    "granted", "noncommercial", "withheld", "needs-licence", "path", "condition", "additional",
 )  # fmt: skip
 FLAGS = (
     "no_training_other_models", "acceptable_use", "military_ban", "unilateral_change",
@@ -67,6 +67,8 @@ def commercial(findings: Sequence[Finding]) -> Commercial:
         findings: of one text, implied ones included.
     """
     says = _says(findings)
+    if ADDITIONAL in says and not says & {WITHHELD, NEEDS}:  # beside a grant for non-production use only
+        return Commercial.CONDITIONAL
     if says & {NONCOMMERCIAL, WITHHELD, NEEDS}:
         return Commercial.SEPARATE if says & {NEEDS, PATH} else Commercial.PROHIBITED
     if CONDITION in says:
