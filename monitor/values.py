@@ -169,6 +169,9 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
     """
     del original
     group = 0
+    # Of the clause as a whole: looked for once, for a clause may have thousands of numbers.
+    basis, binds = _basis(folded), _binds(folded)
+    exempt = ("internal",) if _INTERNAL.search(folded) else ()
     for number in numbers(folded):
         metric = _metric(folded, number)
         if (
@@ -186,9 +189,9 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
             "currency": number.currency,
             "period": _period(folded, number, metric),
             "comparator": ">=" if _AT_LEAST.search(near) else ">",
-            "basis": _basis(folded),
-            "applies_to": _binds(folded),
-            "exempt": ("internal",) if _INTERNAL.search(folded) else (),
+            "basis": basis,
+            "applies_to": binds,
+            "exempt": exempt,
         }
 
 
@@ -225,11 +228,13 @@ def _period(folded: str, number: Number, metric: str) -> str | None:
     if metric in {"dau", "devices", "users", "employees"}:
         return None
     best: tuple[int, str] | None = None
-    masked = _USER_COUNTS.sub(lambda match: " " * len(match.group()), folded)
+    low = max(0, number.start - 310)
+    masked = _USER_COUNTS.sub(lambda match: " " * len(match.group()), folded[low : number.end + 310])
+    start, end = number.start - low, number.end - low
     for name, pattern in _PERIODS:
-        for match in pattern.finditer(masked, max(0, number.start - 110), min(len(folded), number.end + 110)):
-            behind = match.start() >= number.end
-            distance = match.start() - number.end if behind else number.start - match.end()
+        for match in pattern.finditer(masked, max(0, start - 110), min(len(masked), end + 110)):
+            behind = match.start() >= end
+            distance = match.start() - end if behind else start - match.end()
             distance += _FAR if name == "total" else 0
             if best is None or distance < best[0]:
                 best = (distance, name)
