@@ -16,7 +16,7 @@ import click
 from monitor.errors import LicensewatchError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from monitor.reports.layout import Paper
 
@@ -77,9 +77,27 @@ def emit(text: str, output: Path | None = None) -> None:
     try:
         output.write_text(ended, encoding="utf-8", newline="")
     except OSError as error:
-        raise LicensewatchError(
-            f"{output} cannot be written: {error.strerror}.", "Name another --output FILE."
-        ) from error
+        raise _unwritable(output, error) from error
+
+
+def stream(parts: Iterable[str], output: Path | None = None) -> None:
+    """Write a long report part by part, each as soon as it is there, so that none has to be kept.
+
+    Raises:
+        LicensewatchError: the file cannot be written.
+    """
+    if output is None:
+        sys.stdout.writelines(parts)
+        return
+    try:
+        with output.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(parts)
+    except OSError as error:
+        raise _unwritable(output, error) from error
+
+
+def _unwritable(output: Path, error: OSError) -> LicensewatchError:
+    return LicensewatchError(f"{output} cannot be written: {error.strerror}.", "Name another --output FILE.")
 
 
 def say(text: str, app: App | None = None) -> None:
