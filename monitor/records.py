@@ -621,10 +621,17 @@ class Profile:
         commercial: False for a private person outside any trade.
         revenue_year: group revenue of the last twelve months, in `currency`; None = not declared.
         revenue_month: in `currency`; None = not declared.
+        product_revenue_year, product_revenue_month: of the product alone; None = not declared.
         users_month: monthly active users of the product; None = not declared.
+        group_users_month: of all products of the group; None = not declared.
+        employees: of the group; None = not declared.
+        as_of: the day the figures are of; None = not declared.
         currency: ISO 4217.
         territories: where it is established, used and offered: ISO 3166-1 alpha-2, `EU`, or `*` worldwide.
+        established_in, served_from, customers_in, outputs_to: the same apart: the seat, where the model runs,
+            where the customers are, where its outputs go.
         model_as_a_service: whether the model itself is offered to third parties as a service.
+        business: lines of business in a licence's own words, e.g. `AI Work Assistant`.
     """
 
     name: str = "default"
@@ -632,10 +639,20 @@ class Profile:
     commercial: bool = True
     revenue_year: float | None = None
     revenue_month: float | None = None
+    product_revenue_year: float | None = None
+    product_revenue_month: float | None = None
     users_month: float | None = None
+    group_users_month: float | None = None
+    employees: float | None = None
+    as_of: date | None = None
     currency: str = "USD"
     territories: tuple[str, ...] = ()
+    established_in: tuple[str, ...] = ()
+    served_from: tuple[str, ...] = ()
+    customers_in: tuple[str, ...] = ()
+    outputs_to: tuple[str, ...] = ()
     model_as_a_service: bool = False
+    business: tuple[str, ...] = ()
 
 
 class Level(StrEnum):
@@ -881,6 +898,7 @@ class SweepInfo:
         seen_at: when the last sweep began that came to its end; None before the first did.
         watermark: the latest commit on the hub at that time.
         full_at: when the last full pass was; None before the first.
+        full_due: when the next one is; None before the first.
         hub_models: on the hub, counted by the last full pass through all pages.
         daily: models that move in a day, measured by the last sweep.
         allowed: requests in a window, as the hub last told.
@@ -898,6 +916,7 @@ class SweepInfo:
     seen_at: datetime | None = None
     watermark: datetime | None = None
     full_at: datetime | None = None
+    full_due: datetime | None = None
     hub_models: int | None = None
     daily: float | None = None
     allowed: Allowed | None = None

@@ -153,13 +153,15 @@ def plan(at: Situation, now: datetime) -> Plan:
         del costs[Way.NEWEST]
     way = min(costs, key=lambda each: (costs[each], list(Way).index(each)))
     looks = at.singly + (at.subjects if way is Way.SINGLY else 0)
-    # Unless newest first is the way, one more: what is newest has to be known for the next sweep.
-    lists = costs[way] if way is Way.NEWEST else 1 if way is Way.SINGLY else 1 + costs[way]
-    return Plan(way=way, full=way is not Way.NEWEST, requests=lists, looks=looks)
+    return Plan(
+        way=way, full=way is not Way.NEWEST, requests=1 if way is Way.SINGLY else costs[way], looks=looks
+    )
 
 
 def costs_of(at: Situation, now: datetime) -> dict[Way, int]:
     """Requests to the API that each way costs.
+
+    All but newest first ask once more, for what is newest: the next sweep has to know.
 
     Parameters:
         at: what there is to see.
@@ -170,11 +172,12 @@ def costs_of(at: Situation, now: datetime) -> dict[Way, int]:
     moves = _DAILY if last is None or last.daily is None else last.daily
     moved = moves * (max(since, timedelta()) + OVERLAP) / _DAY
     listed = at.hub_models if last is None or last.hub_models is None else last.hub_models
+    pages = max(-(-listed // PAGE), 1)
     return {
-        Way.AUTHORS: at.pages,
-        Way.NEWEST: 1 + int(moved / PAGE),
-        Way.ALL: -(-listed // PAGE),
-        Way.SINGLY: PER_LOOK * at.subjects,
+        Way.SINGLY: 1 + PER_LOOK * at.subjects,
+        Way.AUTHORS: 1 + at.pages,
+        Way.ALL: 1 + pages,
+        Way.NEWEST: min(1 + int(moved / PAGE), pages),
     }
 
 

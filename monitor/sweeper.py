@@ -12,6 +12,7 @@ from monitor.errors import FetchError
 from monitor.records import BASE, Place, State, SweepInfo
 from monitor.sweep import (
     FEW,
+    FULL_EVERY,
     HUB_MODELS,
     PAGE,
     PER_LOOK,
@@ -227,11 +228,13 @@ class Sweeper:
         )
         if swept.fault:
             return _announced(info, last)
+        full_at = swept.began if swept.plan.full or last is None else last.full_at
         return replace(
             info,
             seen_at=swept.began,
             watermark=found.newest,
-            full_at=swept.began if swept.plan.full or last is None else last.full_at,
+            full_at=full_at,
+            full_due=full_at + FULL_EVERY if full_at else None,
             hub_models=found.models if way is Way.ALL else last.hub_models if last else None,
             daily=_daily(found, last, swept) if way is Way.NEWEST else last.daily if last else None,
         )
@@ -258,12 +261,15 @@ def _name(one: Sighting) -> str:
 def _announced(info: SweepInfo, last: SweepInfo | None) -> SweepInfo:
     """A sweep that has not come to its end: what was seen by the one before it still is all that was."""
     if last is None:
-        return replace(info, seen_at=None, watermark=None, full_at=None, hub_models=None, daily=None)
+        return replace(
+            info, seen_at=None, watermark=None, full_at=None, full_due=None, hub_models=None, daily=None
+        )
     return replace(
         info,
         seen_at=last.seen_at,
         watermark=last.watermark,
         full_at=last.full_at,
+        full_due=last.full_due,
         hub_models=last.hub_models,
         daily=last.daily,
     )

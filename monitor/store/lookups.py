@@ -180,6 +180,7 @@ class Lookups(Standings):
             ),
             changes=self._count("SELECT count(*) AS n FROM changes"),
             troubles=self._troubles(keys),
+            sweep=self.last_sweep(),
             **self._outbox_status(),
         )
 

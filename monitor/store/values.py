@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Role,
         State,
         Subject,
+        SweepInfo,
     )
 
 
@@ -149,6 +150,7 @@ class StatusInfo:
         owed_since: of the oldest alert owed, UTC.
         last_error: of the latest failed attempt that is still owed.
         troubles: what cannot be read, longest first.
+        sweep: the last one through the lists of a hub; None when nobody needed one.
     """
 
     last_run: RunInfo | None
@@ -163,6 +165,7 @@ class StatusInfo:
     owed_since: datetime | None
     last_error: str
     troubles: tuple[Trouble, ...]
+    sweep: SweepInfo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

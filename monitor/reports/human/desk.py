@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from monitor.records import Subject
+    from monitor.records import Subject, SweepInfo
     from monitor.reports.layout import Paper
     from monitor.rules import Rule, RuleSet
     from monitor.store.values import RunInfo, StatusInfo
@@ -57,6 +57,8 @@ def status(
     lines += _fact(
         "Reached", ", ".join(f"{number} {word}" for number, word in states if number) or "none yet", paper
     )
+    if found.sweep:
+        lines += _sweep(found.sweep, now, paper)
     lines += _fact("Changes", f"{found.changes} on record", paper)
     lines += _outbox(found, now, paper)
     lines += _troubles(found, now, paper)
@@ -134,6 +136,21 @@ def _next(due: datetime, now: datetime, *, late: bool) -> tuple[str, str]:
     if late:
         return f"overdue: it was due {when}, {ago(due, now)}; is licensewatch watch running?", "warn"
     return (when if due > now else f"due since {when}"), ""
+
+
+def _sweep(info: SweepInfo, now: datetime, paper: Paper) -> Iterator[str]:
+    """How the hub's models are looked for, what that costs, and when everything will have been seen."""
+    lists = f"{words.count(info.requests, 'request')} to its lists ({info.planned} planned)"
+    models = f"{words.count(info.subjects, 'model')}, {info.looks} looked at one by one"
+    yield from _fact("Hub", f"{info.way}: {lists} for {models}, {ago(info.at, now)}", paper)
+    if info.fault:
+        yield from labelled("", [(clip(info.fault, 200), "warn")], paper, margin=_MARGIN)
+    if info.all_seen_by and info.all_seen_by > now:
+        yield from _fact(
+            "", f"everything will have been seen by {info.all_seen_by:%Y-%m-%d %H:%M} UTC", paper
+        )
+    if info.full_due:
+        yield from _fact("", f"the next full pass is due {info.full_due:%Y-%m-%d %H:%M} UTC", paper)
 
 
 def _outbox(found: StatusInfo, now: datetime, paper: Paper) -> Iterator[str]:

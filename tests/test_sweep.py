@@ -1,0 +1,363 @@
+"""The sweep: what a plan costs, what lists tell, and that nothing is missed by asking less."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor import sweep, sweeper
+from monitor.demo.hub import Hub
+from monitor.errors import FetchError
+from monitor.records import Allowed, Listed, ListPage, Sighting, State, SweepInfo
+from monitor.sources import listing
+from monitor.sweep import Found, Situation, Watched, Way
+from monitor.transport import Response
+from tests.watching import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SHA = "a" * 40
+LICENCE = (
+    b"Permission is granted to use, copy and modify the Model for any purpose, including commercially.\n"
+)
+NARROW = LICENCE + b"Commercial use by companies with more than 1,000 employees is prohibited.\n"
+
+
+def info(**more: object) -> SweepInfo:
+    base = SweepInfo(
+        hub="https://huggingface.co",
+        at=NOW - timedelta(hours=6),
+        way=Way.NEWEST.value,
+        subjects=100_000,
+        planned=20,
+        seen_at=NOW - timedelta(hours=6),
+        watermark=NOW - timedelta(hours=6),
+        full_at=NOW - timedelta(days=1),
+        hub_models=2_000_000,
+        daily=48_000.0,
+    )
+    return replace(base, **more)  # type: ignore[arg-type]  # any field of it
+
+
+@pytest.mark.parametrize(
+    ("situation", "way", "requests", "full"),
+    [
+        (Situation(subjects=100_000, pages=20_000, singly=3, last=info()), Way.NEWEST, 13, False),
+        (Situation(subjects=100_000, pages=20_000, singly=0, last=info(full_at=NOW)), Way.NEWEST, 13, False),
+        (Situation(subjects=100_000, pages=9, singly=0, last=info()), Way.AUTHORS, 10, True),
+        (Situation(subjects=9_000, pages=900, singly=0, last=info(hub_models=9_999)), Way.NEWEST, 10, False),
+        (Situation(subjects=4, pages=9, singly=0, last=info()), Way.SINGLY, 1, True),
+        (Situation(subjects=100_000, pages=20_000, singly=0), Way.ALL, 3001, True),
+        (Situation(subjects=100_000, pages=1_500, singly=0), Way.AUTHORS, 1501, True),
+        (
+            Situation(subjects=100_000, pages=20_000, singly=0, last=info(full_at=NOW - sweep.FULL_EVERY)),
+            Way.ALL,
+            2001,
+            True,
+        ),
+        (Situation(subjects=10_000, pages=9_000, singly=0, last=info(watermark=None)), Way.ALL, 2001, True),
+        (Situation(subjects=0, pages=0, singly=7), Way.SINGLY, 1, True),
+    ],
+)
+def test_the_cheapest_way_that_sees_enough_is_taken(
+    situation: Situation, way: Way, requests: int, *, full: bool
+) -> None:
+    planned = sweep.plan(situation, NOW)
+    assert (planned.way, planned.requests, planned.full) == (way, requests, full)
+
+
+def test_a_quiet_hub_is_expected_to_stay_quiet() -> None:
+    costs = sweep.costs_of(Situation(subjects=99, pages=9, singly=0, last=info(daily=0.0)), NOW)
+    assert costs[Way.NEWEST] == 1
+    assert sweep.daily(250, timedelta(hours=6)) == 1000
+    assert sweep.daily(250, timedelta(0)) == 6000
+
+
+def test_looks_beyond_the_window_wait_for_the_next_ones() -> None:
+    assert sweep.all_seen_by(NOW, 0, None) == NOW
+    assert sweep.all_seen_by(NOW, 500, None) == NOW
+    assert sweep.all_seen_by(NOW, 501, None) == NOW + timedelta(minutes=5)
+    assert sweep.all_seen_by(NOW, 4001, Allowed(1000, 60)) == NOW + timedelta(minutes=4)
+
+
+def told(**more: object) -> dict[str, object]:
+    base: dict[str, object] = {
+        "_id": "1",
+        "id": "acme/m",
+        "sha": SHA,
+        "gated": False,
+        "private": False,
+        "disabled": False,
+        "tags": ["license:mit", "en"],
+    }
+    return {**base, **more}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"_id": "2"}, {"id": "acme/n"}, {"gated": "auto"}, {"disabled": True}, {"tags": ["license:other"]}],
+)
+def test_whatever_terms_hang_on_makes_another_mark(more: dict[str, object]) -> None:
+    assert sweep.mark(told(**more), SHA) != sweep.mark(told(), SHA)
+
+
+def test_what_terms_do_not_hang_on_makes_the_same_mark() -> None:
+    same = told(tags=["zh", "license:mit", "license:mit", 3], downloads=7)
+    assert sweep.mark(same, SHA) == sweep.mark(told(), SHA) != sweep.mark(told(), "b" * 40)
+    assert sweep.mark(told(tags="license:mit"), SHA) == sweep.mark(told(tags=[]), SHA)
+    assert sweep.mark(told(tags=[]), None) == sweep.mark(told(), None) != sweep.mark(told(gated="auto"), None)
+
+
+def test_lists_are_not_asked_about_private_models() -> None:
+    assert sweep.mark(told(private=True), SHA) is None
+    assert sweep.mark({}, SHA) is None
+
+
+def seen(**more: object) -> Sighting:
+    base = Sighting(
+        key="hf:acme/m", name="acme/m", mark=sweep.mark(told(), SHA), state=State.OK, tool="rules 1"
+    )
+    return replace(base, **more)  # type: ignore[arg-type]  # any field of it
+
+
+@pytest.mark.parametrize(
+    ("more", "must"),
+    [
+        ({}, False),
+        ({"revision": "main"}, False),
+        ({"revision": "b" * 40}, False),
+        ({"revision": "v1"}, True),
+        ({"troubled": True}, True),
+        ({"mark": None}, True),
+        ({"mark": None, "state": State.GONE}, False),
+        ({"tool": "rules 0"}, True),
+    ],
+)
+def test_what_no_list_tells_is_looked_at(more: dict[str, object], *, must: bool) -> None:
+    assert sweep.must_look(seen(**more), "rules 1") is must
+
+
+def listed(name: str, minutes: float, **more: object) -> Listed:
+    return Listed(name=name, modified=NOW - timedelta(minutes=minutes), told=told(id=name, **more))
+
+
+def compared(*pages: tuple[Listed, ...], watched: Watched, newest_first: bool = True) -> Found:
+    found = Found()
+    sweep.compare((ListPage(models=page) for page in pages), watched, found, newest_first=newest_first)
+    return found
+
+
+def test_a_list_is_read_down_to_what_was_seen_before() -> None:
+    models = sweep.by_name([seen(), seen(key="hf:old/m", name="old/m", moved_to="acme/m")])
+    watched = sweep.watched_since(
+        models, frozenset({"acme/base"}), info(watermark=NOW - timedelta(minutes=60))
+    )
+    pages = (
+        (listed("acme/m", 1, sha="b" * 40), listed("acme/base", 5)),
+        (listed("acme/n", 59), listed("acme/o", 999)),
+        (listed("acme/p", 9999),),
+    )
+    found = compared(*pages, watched=replace(watched, until=NOW - timedelta(minutes=60)))
+    assert found.moved == found.seen == {"hf:acme/m", "hf:old/m"}
+    assert found.touched == {"acme/base"}
+    assert (found.requests, found.models, found.fresh, found.newest) == (2, 4, 3, pages[0][0].modified)
+
+
+def test_a_list_that_may_have_been_behind_is_read_a_little_further() -> None:
+    close = sweep.watched_since({}, frozenset(), info(watermark=NOW, seen_at=NOW))
+    assert close.until == NOW - sweep.OVERLAP
+    far = sweep.watched_since({}, frozenset(), info(watermark=NOW - timedelta(days=1), seen_at=NOW))
+    assert far.until == NOW - timedelta(days=1)
+    assert sweep.watched_since({}, frozenset(), None).since is None
+
+
+def test_models_are_not_missed_in_a_list_of_another_order() -> None:
+    with pytest.raises(FetchError, match="not newest first: acme/n"):
+        compared((listed("acme/m", 9), listed("acme/n", 1)), watched=Watched())
+    assert (
+        compared((listed("acme/m", 9), listed("acme/n", 1)), watched=Watched(), newest_first=False).models
+        == 2
+    )
+
+
+def test_a_pinned_model_is_held_to_its_gate_alone() -> None:
+    pinned = seen(revision="b" * 40, mark=sweep.mark(told(), None))
+    same = compared(
+        (listed("acme/m", 1, sha="c" * 40, tags=[]),), watched=Watched(models=sweep.by_name([pinned]))
+    )
+    assert (same.seen, same.moved) == ({pinned.key}, set())
+    gated = compared((listed("acme/m", 1, gated="auto"),), watched=Watched(models=sweep.by_name([pinned])))
+    assert gated.moved == {pinned.key}
+
+
+def page(body: bytes, status: int = 200, **headers: str) -> Response:
+    told = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Response(status=status, url="https://hub.example/api/models?limit=9", headers=told, body=body)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"[", 200),
+        (b"{}", 200),
+        (b"[]", 503),
+        (b'[{"id": "acme/m"}]', 200),
+        (b'[{"id": "acme/m", "lastModified": "yesterday"}]', 200),
+        (b'[{"id": "acme/m", "lastModified": "2026-03-01T00:00:00"}]', 200),
+    ],
+)
+def test_what_is_no_list_is_no_list(body: bytes, status: int) -> None:
+    with pytest.raises(FetchError):
+        listing.read_page(page(body, status))
+
+
+def test_a_page_is_read_with_its_rate_limit() -> None:
+    body = b'[7, {"id": 7}, {"id": "../m"}, {"id": "acme/m", "lastModified": "2026-03-01T12:00:00.000Z"}]'
+    found = listing.read_page(page(body, RateLimit_Policy='"fixed window";"api";q=500;w=300'))
+    assert [(one.name, one.modified) for one in found.models] == [("acme/m", NOW)]
+    assert found.allowed == Allowed(500, 300)
+    assert listing.read_page(page(b"[]")).allowed is None
+
+
+def test_the_next_page_is_asked_of_the_same_hub() -> None:
+    link = '<https://evil.example/api/models?cursor=x%3D>; rel="next"'
+    assert listing.next_page(page(b"", Link=link), "https://hub.example") == (
+        "https://hub.example/api/models?cursor=x%3D"
+    )
+    assert listing.next_page(page(b""), "https://hub.example") is None
+
+
+# A watch over a real hub, small enough to be quick: a handful is as many as need no sweep.
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    with Hub() as running:
+        for number in range(6):
+            running.add(f"acme/m{number}", card(number))
+        running.add("other/x", card(9))
+        yield running
+
+
+def card(number: int) -> Mapping[str, bytes]:
+    return {
+        "README.md": f"---\nlicense: other\nlicense_link: LICENSE\n---\n# {number}\n".encode(),
+        "LICENSE": LICENCE,
+    }
+
+
+@pytest.fixture
+def desk(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(sweeper, "FEW", 2)
+    with Desk(tmp_path, hub) as found:
+        yield found
+
+
+NAMES = tuple(f"acme/m{number}" for number in range(6))
+
+
+def asked(hub: Hub) -> list[str]:
+    """Paths that the hub was asked for since the last time."""
+    paths = [one.path for one in hub.requests]
+    hub.requests.clear()
+    return paths
+
+
+def test_first_everything_then_only_what_moved(desk: Desk, hub: Hub) -> None:
+    assert desk.look(*NAMES).counters["first"] == 6
+    first = asked(hub)
+    assert sum("sort=lastModified" in path for path in first) == 1
+    hub.repo("other/x").commit({**card(9), "LICENSE": NARROW})
+    assert desk.look(*NAMES).counters == {"resumed": 0, "unmoved": 6}
+    assert len(asked(hub)) == 1
+    hub.repo("acme/m3").commit({**card(3), "LICENSE": NARROW})
+    hub.repo("acme/m4").commit({**card(4), "weights.bin": b"x"})
+    report = desk.look(*NAMES)
+    assert [change.subject for change in report.changes] == ["hf:acme/m3"]
+    assert report.counters == {"resumed": 0, "unmoved": 4, "looked": 2, "changed": 1, "same": 1}
+    assert [one.subject for one in desk.news()] == ["hf:acme/m3"]
+    assert not desk.look(*NAMES).changes
+
+
+def test_a_gate_is_seen_by_the_full_pass(desk: Desk, hub: Hub) -> None:
+    desk.look(*NAMES)
+    hub.repo("acme/m2").gated = "manual"
+    desk.time += sweep.FULL_EVERY
+    assert [change.subject for change in desk.look(*NAMES).changes] == ["hf:acme/m2"]
+    last = desk.store.last_sweep(hub.url)
+    assert last is not None
+    assert (last.full_at, last.full_due) == (desk.time, desk.time + sweep.FULL_EVERY)
+
+
+def test_a_model_that_vanished_is_looked_for(desk: Desk, hub: Hub) -> None:
+    desk.look(*NAMES)
+    hub.remove("acme/m5")
+    desk.time += sweep.FULL_EVERY
+    assert desk.look(*NAMES).unread[0][0] == "hf:acme/m5"
+    assert desk.look(*NAMES).counters["unread"] == 1, "what could not be had is looked at again in every pass"
+
+
+def test_a_renamed_model_is_known_by_its_new_name(desk: Desk, hub: Hub) -> None:
+    desk.look(*NAMES)
+    hub.rename("acme/m1", "acme/new")
+    desk.time += sweep.FULL_EVERY
+    desk.look(*NAMES)
+    hub.repo("acme/new").commit({**card(1), "LICENSE": NARROW})
+    assert "hf:acme/m1" in [change.subject for change in desk.look(*NAMES).changes]
+
+
+def test_a_list_that_cannot_be_read_is_told_and_nothing_is_forgotten(desk: Desk, hub: Hub) -> None:
+    desk.look(*NAMES)
+    hub.repo("acme/m3").commit({**card(3), "LICENSE": NARROW})
+    hub.fail("/api/models?", status=500)
+    report = desk.look(*NAMES)
+    assert report.unread[0][0] == hub.url
+    assert "unmoved" not in report.counters or not report.counters["unmoved"]
+    last = desk.store.last_sweep(hub.url)
+    assert last is not None
+    assert "HTTP 500" in last.fault
+    assert [change.subject for change in desk.look(*NAMES).changes] == ["hf:acme/m3"]
+
+
+def test_a_pass_that_was_cut_short_misses_nothing(desk: Desk, hub: Hub) -> None:
+    desk.look(*NAMES)
+    for number in range(4):
+        hub.repo(f"acme/m{number}").commit({**card(number), "LICENSE": NARROW})
+    done: list[str] = []
+    report = desk.look(*NAMES, stop=lambda: "hf:acme/m0" in done, progress=done.append)
+    assert report.stopped
+    desk.time -= timedelta(days=1) - timedelta(minutes=1)
+    changed = [*report.changes, *desk.look(*NAMES).changes]
+    assert sorted(change.subject for change in changed) == [f"hf:acme/m{number}" for number in range(4)]
+
+
+def test_rules_that_changed_look_at_everything_again(desk: Desk) -> None:
+    desk.look(*NAMES)
+    desk.rejudge(policy=replace(desk.reader.policy, allow=("MIT",)))
+    assert desk.look(*NAMES).counters["looked"] == 6
+
+
+def test_a_document_that_many_link_to_is_looked_at_once_until_it_changes(desk: Desk, hub: Hub) -> None:
+    hub.add("terms/t", {"LICENSE": LICENCE})
+    link = f"{hub.url}/terms/t/blob/main/LICENSE"
+    for name in NAMES:
+        text = f"---\nlicense: other\nlicense_link: {link}\n---\n# {name}\n"
+        hub.repo(name).commit({"README.md": text.encode()})
+    desk.look(*NAMES)
+    assert desk.look(*NAMES).counters["looked"] == 1
+    hub.repo("terms/t").commit({"LICENSE": NARROW})
+    assert sorted(change.subject for change in desk.look(*NAMES).changes) == [f"hf:{name}" for name in NAMES]
+
+
+def test_status_says_what_was_chosen(desk: Desk) -> None:
+    desk.look(*NAMES)
+    desk.look(*NAMES)
+    found = desk.store.status().sweep
+    assert found is not None
+    assert (found.way, found.requests, found.looks, found.subjects) == (Way.NEWEST.value, 1, 0, 6)
