@@ -332,7 +332,9 @@ def law(folded: str, original: Original) -> Iterator[Values]:
     del original
     matches = (match for pattern in _LAWS for match in pattern.finditer(folded))
     named = (_law_place(match["place"]) for match in matches)
-    yield from ({"law": place} for place in [next((place for place in named if place), None)] if place)
+    place = next((place for place in named if place), None)
+    if place:
+        yield {"law": place}
 
 
 def _law_place(words: str) -> str | None:
