@@ -81,11 +81,18 @@ def read_docx(data: bytes) -> tuple[str, list[str]]:
             # Members are cut off at their declared size when read, so that this sum cannot be exceeded.
             if sum(part.file_size for part in parts.infolist()) > UNPACKED:
                 return "", [f"is a Word document larger than {UNPACKED >> 20} MiB when unpacked"]
+            if any(_declares_a_type(parts.read(name)) for name in parts.namelist()):
+                return "", ["is a Word document with entities, which the format forbids"]
         markup = mammoth.convert_to_html(io.BytesIO(data), convert_image=_no_image).value
     except Exception as error:  # noqa: BLE001 - as for PDF
         return "", [f"is a Word document that could not be read ({type(error).__name__})"]
     text, faults = page_text(f"<html><body><main>{markup}</main></body></html>")
     return text, list(faults) if text else ["is a Word document without text"]
+
+
+def _declares_a_type(part: bytes) -> bool:
+    """Whether a part declares a document type, where entities are made; ECMA-376, part 2, forbids it."""
+    return any("<!DOCTYPE".encode(coding) in part for coding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def _no_image(_: object) -> list[object]:
