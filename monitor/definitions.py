@@ -18,20 +18,24 @@ _BODY = 600
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = re.compile(
-    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|refers? to|is defined as|includes?|是指|指)'
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|refers? to|is defined as|includes?|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
-_BARE = re.compile(r"^(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|is any|is defined as)\b")
+_BARE = re.compile(
+    r"^(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|is any|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
+)
 _ASIDE = re.compile(r'\((?:the |each,? an? |collectively,? (?:the )?|an? )?"(?P<term>[^"]{2,60})"\)')
 
 _NONCOMMERCIAL = re.compile(
-    r"non-? ?commercial|not[- ]for[- ]profit|non-? ?profit|academic|(?:scientific|scholarly) research|personal study|非商业|学术|科研"
+    r"non-? ?commercial|not[- ]for[- ]profit|non-? ?profit|academic|(?:scientific|scholarly) research|personal study|非商业|学术|科研"  # noqa: E501 - a pattern or a table row reads best in one line
 )
-_BOTH = re.compile(r"(?:and|or|as well as|and/or) (?:for )?(?:non-? ?)?commercial (?:use|purpose)|including (?:\w{1,12} )?commercial|any purpose")
+_BOTH = re.compile(
+    r"(?:and|or|as well as|and/or) (?:for )?(?:non-? ?)?commercial (?:use|purpose)|including (?:\w{1,12} )?commercial|any purpose"  # noqa: E501 - a pattern or a table row reads best in one line
+)
 _COMMERCIAL = re.compile(
     r"(?<!non-)(?<!non)(?<!non )commercial|for a fee|revenue|profit|monetary|paid |商业|盈利|营利"
 )
 _SERVICE = re.compile(
-    r"as[- ]a[- ]service|hosted|hosting|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务"
+    r"as[- ]a[- ]service|hosted|hosting|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务"  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _COMPETING = re.compile(r"compet(?:es?|ing|itive|itor)|substitut")
 _OTHER_THAN = re.compile(r"\b(?:other than|except|excluding|but not)\b")
@@ -100,7 +104,11 @@ def _gloss(term: str, body: str) -> str:
     if _NO_TERM.search(term):
         return ""
     if _COMPETING.search(body) and _USE.search(term):
-        return "purpose other than competing with the licensor" if _OTHER_THAN.search(body) else "competing product"
+        return (
+            "purpose other than competing with the licensor"
+            if _OTHER_THAN.search(body)
+            else "competing product"
+        )
     if _USE.search(term) and _NONCOMMERCIAL.search(body) and not _BOTH.search(body):
         return "for non-commercial purposes"
     if _BUSINESS.search(term) and _SERVICE.search(body):

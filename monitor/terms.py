@@ -127,7 +127,8 @@ def _is_told_better(threshold: Threshold, all_of_them: Iterable[Threshold]) -> b
         return False
     size = (threshold.metric, threshold.amount, threshold.currency, threshold.period)
     return any(
-        (each.metric, each.amount, each.currency, each.period) == size and each.consequence != "loss-of-rights"
+        (each.metric, each.amount, each.currency, each.period) == size
+        and each.consequence != "loss-of-rights"
         for each in all_of_them
     )
 

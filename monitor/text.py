@@ -327,7 +327,7 @@ _ABBREVIATIONS = frozenset(
 )
 _BEFORE_NUMBER = frozenset({"no", "nos"})
 _ENDS = re.compile(
-    r"[:：][ \t]*\r?\n|(?i:following (?:\w{1,12} )?(?:conditions?|restrictions?|requirements?|limitations?)):(?=\s)|[.!?]['\"”’)\]]{0,3}(?=\s|$)"
+    r"[:：][ \t]*\r?\n|(?i:following (?:\w{1,12} )?(?:conditions?|restrictions?|requirements?|limitations?)):(?=\s)|[.!?]['\"”’)\]]{0,3}(?=\s|$)"  # noqa: E501 - a pattern or a table row reads best in one line
     r"|[。！？]['\"”’）」』】]{0,3}|；(?![并且而但或以和及]|同时)"
 )
 _MARKER = re.compile(

@@ -196,7 +196,9 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
 
 
 # "Within 30 days", "12 months": a time, not a size.
-_DURATION = re.compile(r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天|日内|个月|年内|小时)(?![a-z])")
+_DURATION = re.compile(
+    r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天|日内|个月|年内|小时)(?![a-z])"
+)
 
 
 def _metric(folded: str, number: Number) -> str | None:
@@ -315,7 +317,9 @@ _LAWS = (
     re.compile(
         r"(?:laws?|legislation|statutes) (?:and regulations )?(?:of|in) (?:the )?(?P<place>[^.;()]{2,90})"
     ),
-    re.compile(r"governing law (?:of \w{1,12} \w{1,12} )?(?:is|shall be|will be) (?:that of |the law of )?(?:the )?(?P<place>[^.;()]{2,60})"),
+    re.compile(
+        r"governing law (?:of \w{1,12} \w{1,12} )?(?:is|shall be|will be) (?:that of |the law of )?(?:the )?(?P<place>[^.;()]{2,60})"
+    ),
     re.compile(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
     re.compile(r"(?:适用|受|依据|按照)(?P<place>[^。;]{2,60}?)法律"),
 )
@@ -362,7 +366,30 @@ def territories(folded: str, original: Original) -> Iterator[Values]:
         yield {"code": code}
 
 
+_EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,60}@[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4}")
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'()]{3,200}")
+_SUBJECT = re.compile(r'subject(?: line)?[^"]{0,30}"([^"]{2,80})"')
+
+
+def contact(folded: str, original: Original) -> Iterator[Values]:
+    """Whom to write to: an e-mail address or a link, with the subject line where one is asked for.
+
+    Parameters:
+        folded: the folded clause.
+        original: gives the words as they stand.
+    """
+    place = _EMAIL.search(folded) or _LINK.search(folded)
+    if place is None:
+        yield {}
+        return
+    told = original(*place.span()).strip().rstrip(".,;")
+    subject = _SUBJECT.search(folded)
+    line = f', subject "{original(*subject.span(1))}"' if subject else ""
+    yield {"contact": f"{told}{line}"}
+
+
 READERS: Mapping[str, Reader] = {
+    "contact": contact,
     "size": sizes,
     "phrase": phrases,
     "prefix": prefix,

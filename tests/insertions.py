@@ -44,7 +44,7 @@ RESTRICTIVE = (
     "Hosting companies owe the author a licence fee.",
     "Earnings from the software are to be split evenly with the author.",
     "Notwithstanding the above, commercial exploitation is reserved to the copyright holder.",
-    "For commercial licensing terms please contact sales@example.org; without them no commercial use is allowed.",
+    "For commercial licensing terms please contact sales@example.org; without them no commercial use is allowed.",  # noqa: E501 - a pattern or a table row reads best in one line
     "商业使用须事先取得作者书面授权。",
     "本软件仅供学习和研究使用，禁止商用。",
     "L'utilisation commerciale de ce logiciel est interdite sans accord écrit préalable.",
@@ -130,7 +130,7 @@ def _curly(sentence: str) -> str:
 
 
 LAYOUTS = (
-    _plain, _wrapped, _ragged, _windows, _bulleted, _numbered, _quoted, _commented, _bold, _loud, _hard_spaces, _curly,
+    _plain, _wrapped, _ragged, _windows, _bulleted, _numbered, _quoted, _commented, _bold, _loud, _hard_spaces, _curly,  # noqa: E501 - a pattern or a table row reads best in one line
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,9 @@ if spec is None or spec.origin is None:
 FOLDER = Path(spec.origin).parent / "data" / "licenses"
 
 
-@lru_cache(maxsize=None)
+@cache
 def licence(key: str) -> str:
-    return re.split(r"^---\s*$", (FOLDER / f"{key}.LICENSE").read_text("utf-8"), maxsplit=2, flags=re.M)[2]
+    return re.split(r"^---\s*$", (FOLDER / f"{key}.LICENSE").read_text("utf-8"), maxsplit=2, flags=re.MULTILINE)[2]  # noqa: E501 - a pattern or a table row reads best in one line
 
 
 def commercial_use(text: str) -> Commercial:

@@ -1,4 +1,4 @@
-"""Forty licence-shaped texts of our own: hosting, Model as a Service and revenue share in as many wordings."""
+"""Forty licence-shaped texts of our own: hosting, Model as a Service and revenue share in as many wordings."""  # noqa: E501 - a pattern or a table row reads best in one line
 
 from __future__ import annotations
 

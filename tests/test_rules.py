@@ -102,7 +102,10 @@ def _without_one(rule: Rule) -> Iterator[tuple[str, Rule]]:
                     continue
                 changed = replace(match, **{key: fewer})
                 where = f"match {number + 1} {key}: {pattern.source}"
-                yield where, replace(rule, matches=(*rule.matches[:number], changed, *rule.matches[number + 1 :]))
+                yield (
+                    where,
+                    replace(rule, matches=(*rule.matches[:number], changed, *rule.matches[number + 1 :])),
+                )
 
 
 def outcome(rule: Rule) -> tuple[bool, ...]:
