@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.inspect import Reader
-    from monitor.records import Sheet, Snapshot, Subject, Verdict
+    from monitor.records import Document, Read, Sheet, Snapshot, Subject, Verdict
     from monitor.sources import Sources
     from monitor.store import Failing, Standing, Store, Stored
 
@@ -500,9 +500,22 @@ def _compared(
 
 
 def _adds_nothing(before: Stored, fetched: Fetched, after: Inspection, tool: str) -> bool:
-    """Whether the record says all this already, but for the day and the commit."""
-    same = replace(after, seen_at=before.inspection.seen_at, commit=before.inspection.commit)
+    """Whether the record says all this already, but for the day, the commit and where redirects led."""
+    was = before.inspection
+    same = replace(after, seen_at=was.seen_at, commit=was.commit, reads=_placed(was.reads, after.reads))
     return same == before.inspection and _same_place(before, fetched) and before.tool == tool
+
+
+def _placed(before: Sequence[Read], after: Sequence[Read]) -> tuple[Read, ...]:
+    """The documents of a look, said to have been read where they were read before."""
+    old = {(read.document.role, read.document.name): read.document for read in before}
+    return tuple(_at(read, old.get((read.document.role, read.document.name))) for read in after)
+
+
+def _at(read: Read, last: Document | None) -> Read:
+    if last is None:
+        return read
+    return replace(read, document=replace(read.document, url=last.url, commit=last.commit))
 
 
 def _last_had(before: Stored, after: Inspection, reader: Reader) -> Inspection:
