@@ -10,6 +10,7 @@ import difflib
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -330,6 +331,11 @@ class _Table:
                 self.fault(f"{key}[{index}]", problem)
         return tuple(value for value in values if isinstance(value, str))
 
+    def day(self, key: str) -> date | None:
+        """A date without a time."""
+        value = self.take(key, date, "a date such as 2026-01-31")
+        return value.date() if isinstance(value, datetime) else value
+
     def level(self, key: str, default: Level, *, floor: bool = False) -> Level:
         """A level of the policy; with `floor`, one that may not be `allow`."""
         allowed = [level for level in Level if not (floor and level is Level.ALLOW)]
@@ -404,13 +410,45 @@ def _profile(table: _Table, name: str) -> Profile:
         commercial=table.flag("commercial", default=default.commercial),
         revenue_year=table.number("revenue_year", 0),
         revenue_month=table.number("revenue_month", 0),
+        product_revenue_year=table.number("product_revenue_year", 0),
+        product_revenue_month=table.number("product_revenue_month", 0),
         users_month=table.number("users_month", 0),
+        group_users_month=table.number("group_users_month", 0),
+        employees=table.number("employees", 0),
+        as_of=table.day("as_of"),
         currency=table.text("currency", default.currency, _currency_fault),
-        territories=tuple(dict.fromkeys(table.texts("territories", (), _territory_fault))),
+        territories=_places(table, "territories"),
+        established_in=_places(table, "established_in"),
+        served_from=_places(table, "served_from"),
+        customers_in=_places(table, "customers_in"),
+        outputs_to=_places(table, "outputs_to"),
         model_as_a_service=table.flag("model_as_a_service", default=Use.HOSTED_API in uses),
+        business=table.texts("business", (), lambda text: None if text.strip() else "is empty"),
     )
+    _product_within_group(table, profile)
     table.close()
     return profile
+
+
+def _places(table: _Table, key: str) -> tuple[str, ...]:
+    """Territories, each once."""
+    return tuple(dict.fromkeys(table.texts(key, (), _territory_fault)))
+
+
+def _product_within_group(table: _Table, profile: Profile) -> None:
+    """Notes figures of the product that are larger than those of the group it belongs to."""
+    for part, whole in _PARTS:
+        own, group = getattr(profile, part), getattr(profile, whole)
+        if own is not None and group is not None and own > group:
+            table.fault(part, f"is more than {table.name(whole)}, which counts it in; mend one of them")
+
+
+# Figures of the product, and those of the group.
+_PARTS = (
+    ("product_revenue_year", "revenue_year"),
+    ("product_revenue_month", "revenue_month"),
+    ("users_month", "group_users_month"),
+)
 
 
 def _currency_fault(text: str) -> str | None:
@@ -622,12 +660,26 @@ commercial = true
 #revenue_year = 3_000_000
 #revenue_month = 250_000
 #users_month = 40_000
+# Some clauses count the product's own revenue, all users of the group, or heads.
+#product_revenue_year = 1_000_000
+#product_revenue_month = 80_000
+#group_users_month = 90_000
+#employees = 25
+# The day these figures are of.
+#as_of = 2026-01-31
 currency = "USD"
 # Where you are established, and where the model and its results are used or offered:
 # ISO 3166-1 codes, "EU", or "*" for the whole world.
 #territories = ["US", "EU"]
+# Or the same one by one: your seat, where the model runs, where customers are, where its outputs go.
+#established_in = ["US"]
+#served_from = ["US"]
+#customers_in = ["US", "EU"]
+#outputs_to = ["US", "EU"]
 # true where you offer the model itself to third parties as a service; follows from hosted-api.
 model_as_a_service = false
+# Your lines of business, where a licence binds some by name.
+#business = ["AI Work Assistant"]
 
 # ---- What is accepted --------------------------------------------------------------------------------
 [policy]

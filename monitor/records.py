@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping  # noqa: TC003 - the store resolves the hints of records at run time
 from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003 - as above
+from datetime import date, datetime  # noqa: TC003 - as above
 from enum import StrEnum
 from typing import TypeAlias
 

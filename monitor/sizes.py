@@ -121,6 +121,8 @@ def _measured(threshold: Threshold, profile: Profile) -> Measure:
         return _users(threshold, profile)
     if threshold.metric == "dau":
         return _daily_users(threshold, profile)
+    if threshold.metric == "employees" and profile.employees is not None:
+        return _against(threshold, profile.employees, None, "employees")
     if not profile.commercial and threshold.metric in _BUSINESS_METRICS:
         return Measure(threshold=threshold, standing=Standing.BELOW)
     return Measure(threshold=threshold, fact=threshold.metric)
@@ -145,8 +147,13 @@ def weakest(measures: Sequence[Measure]) -> Measure:
 
 
 def _revenue(threshold: Threshold, profile: Profile) -> Measure:
-    """Revenue over the period of the clause; the declared figures are the group's."""
+    """Revenue over the period of the clause: the group's, or the product's where the clause counts that."""
     monthly = threshold.period == "month"
+    if threshold.basis == "product":
+        own = profile.product_revenue_month if monthly else profile.product_revenue_year
+        if own is not None:
+            key = "product_revenue_month" if monthly else "product_revenue_year"
+            return _against(threshold, own, profile.currency, key)
     fact = "revenue_month" if monthly else "revenue_year"
     figure = profile.revenue_month if monthly else profile.revenue_year
     if figure is None and not profile.commercial:
@@ -159,7 +166,7 @@ def _revenue(threshold: Threshold, profile: Profile) -> Measure:
         return Measure(
             threshold=threshold,
             standing=Standing.UNKNOWN,
-            fact=f"{fact} of the product",
+            fact=f"product_{fact}",
             yours=measured.yours,
         )
     return measured
@@ -178,21 +185,26 @@ def _other_period(threshold: Threshold, profile: Profile, fact: str) -> Measure:
 
 
 def _users(threshold: Threshold, profile: Profile) -> Measure:
-    """Users; the declared figure is the product's, which is the least the group can have."""
+    """Users; the product's are the least that the group can have, and the group's the most of the product."""
+    wide = threshold.basis in {"group", "employer"}
     fact = "users_month"
+    if profile.group_users_month is not None:
+        group = _against(threshold, profile.group_users_month, None, "group_users_month")
+        if wide or group.standing is Standing.BELOW:
+            return group
     if profile.users_month is None:
         return Measure(threshold=threshold, fact=fact)
     measured = _against(threshold, profile.users_month, None, fact)
     grown = profile.users_month > WIDE_MARGIN * threshold.amount and measured.standing is not Standing.ABOVE
-    if grown and threshold.basis in {"group", "employer"}:
-        return replace(measured, standing=Standing.UNKNOWN, fact=f"{fact} of the whole group")
+    if grown and wide:
+        return replace(measured, standing=Standing.UNKNOWN, fact="group_users_month")
     return measured
 
 
 def _daily_users(threshold: Threshold, profile: Profile) -> Measure:
     """Daily users are never more than monthly ones; above that nothing is known."""
     monthly = _users(threshold, profile)
-    if monthly.standing is Standing.BELOW or profile.users_month is None:
+    if monthly.standing is Standing.BELOW or not monthly.yours:
         return monthly
     return Measure(threshold=threshold, fact="daily active users", yours=monthly.yours)
 

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from monitor.records import Profile
+
+# Where the seat is, where the model runs, where the customers are, and where the outputs go.
+FACTS = ("established_in", "served_from", "customers_in", "outputs_to")
 WORLD = "*"
 UNION = "EU"
 
@@ -17,7 +21,7 @@ UNION_MEMBERS = frozenset(
 
 # ISO 3166-1 alpha-2, officially assigned codes (249), as of 2025.
 COUNTRIES = frozenset(
-    (
+    (  # noqa: SIM905 - as above
         "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT "
         "BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH "
         "ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT "
@@ -26,7 +30,7 @@ COUNTRIES = frozenset(
         "NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG "
         "SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG "
         "UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
-    ).split()  # noqa: SIM905 - as above
+    ).split()
 )
 
 
@@ -41,6 +45,17 @@ def expand(codes: Iterable[str]) -> frozenset[str]:
     for code in codes:
         found |= COUNTRIES if code == WORLD else UNION_MEMBERS if code == UNION else {code}
     return frozenset(found)
+
+
+def declared(profile: Profile) -> tuple[str, ...]:
+    """All places that a profile names, each once."""
+    named = (profile.territories, *(getattr(profile, fact) for fact in FACTS))
+    return tuple(dict.fromkeys(code for codes in named for code in codes))
+
+
+def undeclared(profile: Profile) -> tuple[str, ...]:
+    """The facts about places that a profile lacks; `territories` tells them all at once."""
+    return () if profile.territories else tuple(fact for fact in FACTS if not getattr(profile, fact))
 
 
 def shared(excluded: Iterable[str], declared: Iterable[str]) -> tuple[str, ...]:

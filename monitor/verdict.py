@@ -62,6 +62,8 @@ _SERVICES = re.compile(
     r"network|remote|host|service|mak(?:e|ing) available|interact|服务|网络", re.IGNORECASE
 )
 _PRODUCTS = re.compile(r"\bsell\b|\bsale\b|\bfee\b|product|销售|产品", re.IGNORECASE)
+# "A Model as a Service or AI Work Assistant business": it binds others than those who host.
+_BUSINESS = re.compile(r"\bor\s+(?:an?\s+|any\s+)?(?P<name>\w[\w -]{1,60}?)\s+business\b", re.IGNORECASE)
 _COMMERCE = re.compile(r"commerc|商业|商用", re.IGNORECASE)
 
 _WHICH_HOLDS = "Ask the publisher which of them holds; until then the stricter one is taken."
@@ -148,6 +150,10 @@ class _Case:
     def hosts(self) -> bool:
         """Whether the profile offers the model itself to third parties."""
         return self.profile.model_as_a_service or Use.HOSTED_API in self.profile.uses
+
+    def conducts(self, business: str) -> bool:
+        """Whether the profile declares a line of business, in whatever case."""
+        return business.casefold() in {declared.casefold() for declared in self.profile.business}
 
     def quotes(self, field: str) -> str:
         """All words that decided a field, for looking closer."""
@@ -382,21 +388,24 @@ def _territories(case: _Case) -> Iterator[Reason]:
     if not excluded:
         return
     names = ", ".join(excluded)
-    touched = territories.shared(excluded, case.profile.territories)
+    declared = territories.declared(case.profile)
+    missing = territories.undeclared(case.profile)
+    touched = territories.shared(excluded, declared)
     if touched:
         yield case.reason(
             "excluded_territories",
             Decision.DENY,
             f"Not in {', '.join(touched)}: the text gives no rights there, and the profile names "
-            f"{', '.join(case.profile.territories)}.",
+            f"{', '.join(declared)}.",
             "Keep the model and its results out of these territories, or choose another model.",
         )
-    elif not case.profile.territories:
+    elif missing:
+        unsaid = f"not declared: {', '.join(missing)}" if declared else "the profile names no place"
         yield case.reason(
             "excluded_territories",
             Decision.REVIEW,
-            f"The text gives no rights in {names}; the profile does not say where the model is used.",
-            f"Declare `territories` in the profile {case.profile.name}.",
+            f"The text gives no rights in {names}; {unsaid}.",
+            f"Declare in the profile {case.profile.name}: {', '.join(missing)}; or `territories` for all.",
         )
     else:
         yield case.reason(
@@ -411,17 +420,37 @@ def _thresholds(case: _Case) -> Iterator[Reason]:
     """Numbers that change rights or duties, against the declared facts."""
     for group in sizes.grouped(case.terms.thresholds):
         bound = [threshold for threshold in group if sizes.binds(threshold, case.profile)]
+        business = "" if bound else _named_business(case, group)
+        bound = list(group) if business else bound
         if len(bound) < len(group) or (group[0].consequence == "display" and not case.does(_SHOWS)):
             continue
         measure = sizes.weakest([sizes.measure(threshold, case.profile) for threshold in bound])
-        yield _passed(case, " and ".join(sizes.words(threshold) for threshold in bound), measure)
+        number = " and ".join(sizes.words(threshold) for threshold in bound)
+        if business and not case.conducts(business) and measure.standing is Standing.ABOVE:
+            fact = f"business (whether you conduct {business})"
+            measure = replace(measure, standing=Standing.UNKNOWN, fact=fact)
+        yield _passed(case, number, measure)
+
+
+def _named_business(case: _Case, group: tuple[Threshold, ...]) -> str:
+    """The line of business that a clause for services binds beside them, where it may be the adopter's.
+
+    Who declares lines of business declares that there are no others.
+    """
+    if not case.profile.commercial or any(threshold.applies_to != "hosting" for threshold in group):
+        return ""
+    source = _source(case, group[0])
+    match = _BUSINESS.search(source.finding.quote if source else "")
+    name = " ".join(match["name"].split()) if match else ""
+    return "" if case.profile.business and not case.conducts(name) else name
 
 
 def _passed(case: _Case, number: str, measure: Measure) -> Reason:
     """What it means to stand so to a threshold."""
     consequence = measure.threshold.consequence
     effect = _EFFECTS.get(consequence, f"the text says: {consequence}")
-    yours = f"you declared {measure.yours}" if measure.yours else "the profile does not say"
+    dated = f" as of {case.profile.as_of}" if case.profile.as_of else ""
+    yours = f"you declared {measure.yours}{dated}" if measure.yours else "the profile does not say"
     source = _source(case, measure.threshold)
     duty = _duty(case, consequence)
     if measure.standing is Standing.UNKNOWN and duty and measure.yours:

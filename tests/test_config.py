@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -397,3 +398,52 @@ def test_whatever_stands_in_the_file_it_parses_or_tells_its_faults(values: dict[
         told = ("no fault",)
     assert all(told)
     assert told
+
+
+def test_facts_of_group_product_and_places() -> None:
+    told = config.parse(
+        "schema = 1\n[profiles.a]\nrevenue_year = 9\nproduct_revenue_year = 3\nproduct_revenue_month = 1\n"
+        "users_month = 4\ngroup_users_month = 5\nemployees = 6\nas_of = 2026-01-31\nestablished_in = ['DE']\n"
+        "served_from = ['US']\ncustomers_in = ['EU', 'EU']\noutputs_to = ['*']\n"
+        "business = ['AI Desk Helper']",
+        "x.toml",
+    )
+    assert told.profiles == (
+        Profile(
+            name="a",
+            revenue_year=9,
+            product_revenue_year=3,
+            product_revenue_month=1,
+            users_month=4,
+            group_users_month=5,
+            employees=6,
+            as_of=date(2026, 1, 31),
+            established_in=("DE",),
+            served_from=("US",),
+            customers_in=("EU",),
+            outputs_to=("*",),
+            business=("AI Desk Helper",),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("as_of = '2026-01-31'", "profiles.a.as_of must be a date such as 2026-01-31, not a text"),
+        ("customers_in = ['UK']", 'profiles.a.customers_in[0] is "UK"'),
+        ("business = [' ']", "profiles.a.business[0] is empty"),
+        (
+            "users_month = 5\ngroup_users_month = 4",
+            "profiles.a.users_month is more than profiles.a.group_users_month, which counts it in",
+        ),
+        ("establishd_in = ['DE']", "is not a known key (did you mean established_in?)"),
+    ],
+)
+def test_faults_of_the_facts(body: str, fault: str) -> None:
+    assert fault in only_fault(f"[profiles.a]\n{body}")
+
+
+def test_moment_is_taken_for_its_day() -> None:
+    told = config.parse("schema = 1\n[profiles.a]\nas_of = 2026-01-31T10:00:00Z", "x.toml")
+    assert told.profiles[0].as_of == date(2026, 1, 31)

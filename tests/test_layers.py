@@ -52,7 +52,7 @@ TABLE = {
     "errors": layer(pure=True),
     "records": layer(pure=True),
     # The middle: values in, values out.
-    "territories": layer(pure=True),
+    "territories": layer("records", pure=True),
     "place_names": layer(pure=True),
     "places": layer("place_names", pure=True),
     "subjects": layer("errors records", pure=True),
@@ -101,11 +101,12 @@ TABLE = {
     "doubt": layer("records noise", pure=True),
     "reach": layer("records", pure=True),
     "memo": layer("records"),
+    "pool": layer(),
     "sweep": layer("errors records", pure=True),
     "sweeper": layer("errors records sweep store"),
     "watch": layer(
         "errors records config inspect doubt reach sources extract references rules sheet diff compare"
-        " verdict store sweep sweeper alerts stopping"
+        " verdict store sweep sweeper pool alerts stopping"
     ),
     "demo": layer(
         "errors records config resources subjects transport sources extract inspect watch store alerts"
@@ -113,7 +114,7 @@ TABLE = {
     ),
     "cli": layer(
         "errors records aliases config resources subjects transport sources extract text references identify diff"
-        " rules classify terms sheet compare verdict store reports alerts lockfile stopping schedule inspect"
+        " rules classify terms sheet compare verdict store reports alerts lockfile stopping schedule inspect pool"
         " watch demo"
     ),
 }

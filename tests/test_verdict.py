@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -202,7 +203,7 @@ def test_duty_that_may_be_owed_is_a_duty_where_a_figure_was_declared() -> None:
     terms = replace(CONDITIONAL, thresholds=(replace(BIG, consequence="display", basis="product"),))
     verdict = decide(terms)
     assert verdict.decision is Decision.OBLIGATIONS
-    assert "revenue_year of the product is not declared" in verdict.reasons[0].sentence
+    assert "product_revenue_year is not declared" in verdict.reasons[0].sentence
     assert decide(terms, profile=replace(FIRM, revenue_year=None)).decision is Decision.REVIEW
     licence = replace(CONDITIONAL, thresholds=(replace(BIG, basis="product"),))
     assert decide(licence).decision is Decision.REVIEW
@@ -546,3 +547,51 @@ def test_agrees_with_a_careful_reader(shared: Path) -> None:
     assert cleared == []
     assert firm > 80
     assert wrong == []
+
+
+ABROAD = replace(CONDITIONAL, commercial_use=Commercial.ALLOWED, excluded_territories=("EU",))
+APART = Profile(established_in=("US",), served_from=("US",), customers_in=("US",), outputs_to=("CA",))
+
+
+def apart(fact: str, *codes: str) -> Profile:
+    return replace(APART, **{fact: codes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fact", ["established_in", "served_from", "customers_in", "outputs_to"])
+def test_each_place_counts_and_a_lacking_one_is_named(fact: str) -> None:
+    assert decide(ABROAD, profile=APART).decision is Decision.OBLIGATIONS
+    touched = decide(ABROAD, profile=apart(fact, "US", "FR"))
+    assert touched.decision is Decision.DENY
+    assert "FR" in reason(touched, "excluded_territories").sentence
+    lacking = reason(decide(ABROAD, profile=apart(fact)), "excluded_territories")
+    assert lacking.decision is Decision.REVIEW
+    assert f"not declared: {fact}." in lacking.sentence
+    assert f": {fact};" in lacking.next_step
+
+
+def test_day_of_the_figures_is_told() -> None:
+    terms = replace(CONDITIONAL, thresholds=(BIG,))
+    verdict = decide(terms, profile=replace(FIRM, as_of=date(2026, 1, 31)))
+    assert "you declared USD 5,000,000 as of 2026-01-31" in verdict.reasons[0].sentence
+
+
+LINE = "a Model as a Service or\n an AI Desk Helper business with revenue above USD 1,000,000"
+
+
+@pytest.mark.parametrize(
+    ("profile", "decision"),
+    [
+        (FIRM, Decision.REVIEW),
+        (replace(FIRM, business=("ai desk helper",)), Decision.DENY),
+        (replace(FIRM, business=("Bakery",)), Decision.ALLOW),
+        (replace(FIRM, revenue_year=10.0), Decision.ALLOW),
+        (HOST, Decision.DENY),
+        (PRIVATE, Decision.ALLOW),
+    ],
+)
+def test_line_of_business_that_a_clause_binds_beside_services(profile: Profile, decision: Decision) -> None:
+    terms = replace(CONDITIONAL, thresholds=(replace(BIG, applies_to="hosting"),))
+    verdict = decide(terms, sourced("thresholds", LINE, amount=1e6), profile=profile)
+    assert verdict.decision is decision
+    if decision is Decision.REVIEW:
+        assert "business (whether you conduct AI Desk Helper)" in verdict.reasons[0].sentence

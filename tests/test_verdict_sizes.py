@@ -153,3 +153,44 @@ def test_countries() -> None:
 )
 def test_shared(excluded: tuple[str, ...], declared: tuple[str, ...], touched: tuple[str, ...]) -> None:
     assert territories.shared(excluded, declared) == touched
+
+
+BY_PRODUCT = replace(YEAR, basis="product")
+BY_GROUP = replace(USERS, basis="group")
+HEADS = Threshold(metric="employees", amount=50)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "facts", "standing", "fact"),
+    [
+        (BY_PRODUCT, {"product_revenue_year": 1e5}, Standing.BELOW, "product_revenue_year"),
+        (BY_PRODUCT, {"product_revenue_year": 2e6}, Standing.ABOVE, "product_revenue_year"),
+        (BY_PRODUCT, {}, Standing.UNKNOWN, "product_revenue_year"),
+        (
+            replace(BY_PRODUCT, period="month"),
+            {"product_revenue_month": 1e6},
+            Standing.NEAR,
+            "product_revenue_month",
+        ),
+        (YEAR, {"product_revenue_year": 1e5}, Standing.ABOVE, "revenue_year"),
+        (BY_GROUP, {"users_month": 9e5}, Standing.UNKNOWN, "group_users_month"),
+        (BY_GROUP, {"users_month": 1e5, "group_users_month": 2e6}, Standing.ABOVE, "group_users_month"),
+        (BY_GROUP, {"users_month": 9e5, "group_users_month": 95e4}, Standing.NEAR, "group_users_month"),
+        (USERS, {"users_month": None, "group_users_month": 10}, Standing.BELOW, "group_users_month"),
+        (USERS, {"users_month": None, "group_users_month": 2e6}, Standing.UNKNOWN, "users_month"),
+        (
+            replace(BY_GROUP, metric="dau"),
+            {"users_month": None, "group_users_month": 2e6},
+            Standing.UNKNOWN,
+            "daily active users",
+        ),
+        (HEADS, {"employees": 51}, Standing.ABOVE, "employees"),
+        (HEADS, {"employees": 12}, Standing.BELOW, "employees"),
+        (HEADS, {}, Standing.UNKNOWN, "employees"),
+    ],
+)
+def test_group_and_product_are_compared_with_what_the_clause_counts(
+    threshold: Threshold, facts: dict[str, float], standing: Standing, fact: str
+) -> None:
+    found = measure(threshold, replace(FIRM, **facts))  # type: ignore[arg-type]
+    assert (found.standing, found.fact) == (standing, fact)
