@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor import inspect
@@ -19,6 +19,7 @@ from monitor.alerts.notices import due, lasting
 from monitor.compare import carry_over, compare_subjects
 from monitor.doubt import believed, vanished, weighed, without_noise
 from monitor.errors import StoreError
+from monitor.pool import as_they_come
 from monitor.reach import reach_of
 from monitor.records import (
     BASE,
@@ -143,6 +144,8 @@ def run_pass(
     run, done = _opened(watch)
     tally.counters["resumed"] = len(done)
     swept = _swept(watch, subjects, done, tally, stop)
+    if not (swept.fault and stop()):
+        _note_untold(watch, run, subjects, done, swept)
     for key in swept.unmoved:
         progress(key)
     whole = _looked(watch, run, swept.due, tally, stop, progress)
@@ -175,6 +178,20 @@ def _swept(
     if swept.fault:
         tally.unread.append((watch.sources.lists.endpoint, swept.fault))
     return swept
+
+
+def _note_untold(
+    watch: Watch, run: int, subjects: Sequence[Subject], done: AbstractSet[str], swept: Round
+) -> None:
+    """Count what a broken list kept from being told of like any look that failed, and what it tells again."""
+    if swept.fault:
+        due = {subject.key for subject in swept.due}
+        untold = [one.key for one in subjects if one.place is Place.HUGGINGFACE and one.key not in due | done]
+        watch.store.note_troubles(run, untold, (State.UNREACHABLE, swept.fault))
+    else:
+        unmoved = frozenset(swept.unmoved)
+        told = [one.subject.key for one in watch.store.failing() if one.subject.key in unmoved]
+        watch.store.end_troubles(run, told)
 
 
 def _looked(
@@ -219,19 +236,7 @@ def _opened(watch: Watch) -> tuple[int, frozenset[str]]:
 
 def _fetched(watch: Watch, subjects: Sequence[Subject], stop: Callable[[], bool]) -> Iterator[Fetched]:
     """Looks at subjects as they come in; a bounded number is under way, and few wait to be settled."""
-    waiting = iter(subjects)
-    with ThreadPoolExecutor(max_workers=watch.workers, thread_name_prefix="fetch") as pool:
-        pending: set[Future[Fetched]] = set()
-        while True:
-            while len(pending) < watch.workers and not stop():
-                subject = next(waiting, None)
-                if subject is None:
-                    break
-                pending.add(pool.submit(_look, watch, subject))
-            if not pending:
-                return
-            ready, pending = wait(pending, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in ready)
+    return as_they_come(subjects, partial(_look, watch), watch.workers, stop)
 
 
 def _look(watch: Watch, subject: Subject) -> Fetched:
@@ -272,8 +277,8 @@ def _settle(watch: Watch, run: int, fetched: Fetched, tally: _Tally) -> None:
     patient = failing is None or not lasting(failing, watch.now())
     fetched = _looked_for(watch, standing, fetched)
     tool, before = _tool(watch.reader), None
-    # What was missed can be had again: the record may say still that it was not checked.
-    over = failing is not None and _trouble(fetched) is None
+    # What was missed for long can be had again: the record says still that it was not checked.
+    over = not patient and _trouble(fetched) is None
     same = standing is not None and not over and _as_before(standing, fetched, tool, patient=patient)
     if standing is not None and not same and fetched.state not in _UNREAD:
         before = _renewed(watch, run, watch.store.previous(key), fetched)

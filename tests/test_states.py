@@ -536,8 +536,9 @@ def test_a_pass_that_was_cut_short_long_ago_is_closed_and_told(desk: Desk, hub: 
     hub.add("acme/second", {"LICENSE": FREE})
     desk.time += DAY
     names = [subjects.parse(name) for name in (NAME, "acme/second")]
-    asked = iter([False, True, True, True])
-    first = watch.run_pass(replace(desk.watch(), workers=1), names, stop=lambda: next(asked, True))
+    seen: list[str] = []
+    alone = replace(desk.watch(), workers=1)
+    first = watch.run_pass(alone, names, stop=lambda: bool(seen), progress=seen.append)
     assert first.stopped
     assert told(desk) == []
     done = after(desk, 3 * DAY, NAME, "acme/second")

@@ -35,6 +35,31 @@ class Troubles(Answers):
         )
         return _failing(row) if row else None
 
+    def note_troubles(self, run: int, keys: Sequence[str], found: tuple[State, str]) -> None:
+        """Counts a run that could not be told of subjects, without a look at each.
+
+        Parameters:
+            run: its number; counted once.
+            keys: of the subjects; those that were never recorded are left out.
+            found: what was not had, and why.
+        """
+        if not keys:
+            return
+        with self._writing():
+            at = self._rows("SELECT started_at FROM runs WHERE id = ?", run)[0]["started_at"]
+            for key in keys:
+                row = self._row("SELECT id FROM subjects WHERE key = ?", key)
+                if row:
+                    self._note_trouble(run, row["id"], at, found)
+
+    def end_troubles(self, run: int, keys: Sequence[str]) -> None:
+        """Notes that a run was told of subjects again, and that they are as they were."""
+        if not keys:
+            return
+        with self._writing():
+            for key in keys:
+                self._end_trouble(run, key)
+
     def looks_in_state(self, key: str, state: State) -> int:
         """How many looks in a row, up to the latest, have found a subject in a state."""
         row = self._row("SELECT state_checks FROM subjects WHERE key = ? AND state = ?", key, state.value)
