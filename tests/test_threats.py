@@ -492,7 +492,7 @@ def test_no_rule_file_breaks_us(text: str) -> None:
 
 # ---- texts that take forever ---------------------------------------------------------------------
 
-STALLING = {
+STALLING: dict[str, Callable[[int], str]] = {
     "stem": lambda size: (
         f"You shall not {'use it commercially, ' * (size // 42)}for:\n" + "- a\n" * (size // 8)
     ),
@@ -520,9 +520,9 @@ def test_no_text_takes_more_than_linear_time(make: Callable[[int], str]) -> None
         classify(text, found, references)
         return time.process_time() - started
 
-    spent(500)
-    # Eight times the text: quadratic time would be 64 times as much.
-    assert spent(64_000) < 20 * max(spent(8_000), 0.01)
+    # Eight times the text: quadratic time would be 64 times as much. The better of two, for busy machines.
+    small, large = (min(spent(size), spent(size)) for size in (8_000, 64_000))
+    assert large < 30 * max(small, 0.01)
 
 
 def test_a_long_stem_is_not_tried_whole_for_each_item() -> None:
