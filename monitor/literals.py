@@ -255,7 +255,7 @@ class Finder:
         self.nodes = nodes
         self.phrases: dict[int, tuple[str, list[int]]] = {}
         self.unknown: list[int | None] = [None] * len(nodes)
-        self._begins: dict[str, list[tuple[str, int]]] = {}
+        self._begins: dict[str, list[tuple[str, int, int]]] = {}
         self._kept: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_KNOWN_WORDS)(self._strings)
         self._number(nodes)
 
@@ -274,8 +274,9 @@ class Finder:
         self.unknown += [None] * (max(numbers.values(), default=0) + 1 - len(nodes))
         for word, number in numbers.items():
             self.unknown[number] = 0
+            lead = len(word) - len(word.lstrip(f" {_BORDER}"))
             if word:
-                self._begins.setdefault(word[:2], []).append((word, number))
+                self._begins.setdefault(word[lead : lead + 2], []).append((word, lead, number))
 
     def met(self, pieces: Sequence[str], base: Met | None = None) -> Met:
         """Where each need is met.
@@ -309,8 +310,8 @@ class Finder:
         begins = self._begins
         for at in range(len(word)):
             for key in (word[at], word[at : at + 2]):
-                for string, number in begins.get(key, ()):
-                    if word.startswith(string, at):
+                for string, lead, number in begins.get(key, ()):
+                    if word.startswith(string, at - lead):
                         yield number
 
 
