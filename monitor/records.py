@@ -865,11 +865,10 @@ class Sighting:
         key: of the subject.
         name: as it is watched.
         revision: as it is watched.
-        mark: of its last whole look (see `monitor.sweep.mark`); None when there was none.
+        mark: of its last look (see `monitor.sweep.mark`); None when there was none or something was missed.
         state: of its last look.
         moved_to: the name that the hub gave for it, where it is another.
         tool: what read it.
-        troubled: something could not be had at its last look.
     """
 
     key: str
@@ -879,7 +878,6 @@ class Sighting:
     state: State | None = None
     moved_to: str | None = None
     tool: str | None = None
-    troubled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,7 +133,6 @@ def seen(**more: object) -> Sighting:
         ({"revision": "main"}, False),
         ({"revision": "b" * 40}, False),
         ({"revision": "v1"}, True),
-        ({"troubled": True}, True),
         ({"mark": None}, True),
         ({"mark": None, "state": State.GONE}, False),
         ({"tool": "rules 0"}, True),

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor import aliases
+from monitor.cli.progress import progress
 from monitor.identify import load_references
-from monitor.inspect import Reader, inspect
+from monitor.inspect import Reader, inspect, nothing_known, read
+from monitor.pool import as_they_come
 from monitor.records import Place
 from monitor.reports.inputs import Judged
 from monitor.resources import load_rules
@@ -17,11 +19,15 @@ from monitor.sources import endpoint_of, github_of, modelscope_of, open_sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
     from monitor.cli.app import App
     from monitor.config import Config
-    from monitor.records import Profile, Subject
+    from monitor.records import Inspection, Profile, Subject
     from monitor.sources import Answers, Sources
+
+WORKERS = 8
+"""Subjects that an audit looks at at the same time; as many as the session keeps connections."""
 
 
 @contextmanager
@@ -78,8 +84,35 @@ def reader(config: Config, profiles: tuple[Profile, ...]) -> Reader:
 
 
 def judge(app: App, config: Config, subjects: Sequence[Subject], profiles: tuple[Profile, ...]) -> Judged:
-    """Look at each subject once, and judge it for each profile."""
+    """Look at each subject once, several at the same time, and judge it for each profile.
+
+    Parameters:
+        app: network or none, the clock, and whether progress is shown.
+        config: policy, and how many are looked at at the same time.
+        subjects: what to look at; the answer is in the same order.
+        profiles: for whom.
+    """
     reads = reader(config, profiles)
-    with reach(app, config, subjects) as sources:
-        found = tuple(inspect(subject, sources, reads, app.now) for subject in subjects)
-    return Judged(inspections=found, profiles=profiles, seen_at=app.now())
+    with ExitStack() as opened:
+        sources = opened.enter_context(reach(app, config, subjects))
+        if len(subjects) > 1:
+            tell = opened.enter_context(progress(app, len(subjects)))
+            found = _together(subjects, sources, reads, app.now, tell)
+        else:
+            found = {one: inspect(one, sources, reads, app.now) for one in subjects}
+    return Judged(inspections=tuple(found[one] for one in subjects), profiles=profiles, seen_at=app.now())
+
+
+def _together(
+    subjects: Sequence[Subject],
+    sources: Sources,
+    reads: Reader,
+    now: Callable[[], datetime],
+    tell: Callable[[str], None],
+) -> dict[Subject, Inspection]:
+    """Several looks at the same time; what has come is read while others are under way."""
+    found = {}
+    for fetched in as_they_come(subjects, lambda one: sources.fetch(one, nothing_known), WORKERS):
+        found[fetched.subject] = read(fetched, reads, now())
+        tell(fetched.subject.key)
+    return found

@@ -25,14 +25,30 @@ def progress(app: App, total: int) -> Iterator[Callable[[str], None]]:
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import, and only a terminal needs it
     from rich.markup import escape  # noqa: PLC0415 - as above
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - as above
+    from rich.progress import (  # noqa: PLC0415 - as above
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text  # noqa: PLC0415 - as above
 
     from monitor.reports.plain import clip  # noqa: PLC0415 - as above
+
+    class Rate(ProgressColumn):
+        """How many a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f}/s" if task.speed else "", style="progress.data.speed")
 
     columns = (
         TextColumn("Looking"),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeRemainingColumn(),
         TextColumn("{task.description}"),
     )

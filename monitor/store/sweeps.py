@@ -28,9 +28,8 @@ class Sweeps(Runs):
     def sightings(self) -> tuple[Sighting, ...]:
         """Every model of the hub that was ever looked at or added, as a list can be compared with it."""
         rows = self._tuples(
-            "SELECT key, name, revision, mark, subjects.state, moved_to, tool,"
-            " EXISTS (SELECT 1 FROM troubles WHERE subject_id = subjects.id AND over IS NULL)"
-            " FROM subjects LEFT JOIN terms ON terms.id = terms_id WHERE place = ?",
+            "SELECT key, name, revision, mark, subjects.state, moved_to, tool FROM subjects"
+            " LEFT JOIN terms ON terms.id = terms_id WHERE place = ?",
             Place.HUGGINGFACE.value,
         )
         return tuple(
@@ -42,9 +41,8 @@ class Sweeps(Runs):
                 state=State(state) if state else None,
                 moved_to=moved_to,
                 tool=tool,
-                troubled=bool(troubled),
             )
-            for key, name, revision, mark, state, moved_to, tool, troubled in rows
+            for key, name, revision, mark, state, moved_to, tool in rows
         )
 
     @reads

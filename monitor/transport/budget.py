@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -91,6 +92,7 @@ class Budget:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._windows: dict[tuple[str, str], Window] = {}
+        self._under_way: Counter[tuple[str, str]] = Counter()
 
     def take(self, host: str, bucket: str, now: float) -> float:
         """Ask to send one request.
@@ -107,11 +109,17 @@ class Budget:
             window = self._windows.get((host, bucket))
             if window is None or window.ends <= now:
                 self._windows.pop((host, bucket), None)
-                return 0.0
-            if window.remaining <= 0:
+            elif window.remaining <= 0:
                 return window.ends - now
-            self._windows[host, bucket] = replace(window, remaining=window.remaining - 1)
+            else:
+                self._windows[host, bucket] = replace(window, remaining=window.remaining - 1)
+            self._under_way[host, bucket] += 1
             return 0.0
+
+    def landed(self, host: str, bucket: str) -> None:
+        """A request that was taken has its answer, or will have none; whatever it told was noted before."""
+        with self._lock:
+            self._under_way[host, bucket] -= 1
 
     def note(self, host: str, header: str, now: float) -> None:
         """Learn from the `RateLimit` header of an answer.
@@ -123,8 +131,12 @@ class Budget:
                 known = self._windows.get((host, bucket))
                 same = known is not None and abs(known.ends - told.ends) <= _SAME_WINDOW
                 lower = known is not None and known.remaining < told.remaining
+                if known is not None and known.remaining > 0 and told.ends < known.ends - _SAME_WINDOW:
+                    continue  # overtaken by an answer of the window after its own
                 if known is None or not (same and lower):
-                    self._windows[host, bucket] = told
+                    # Of a new window others may be under way that the server had not counted yet.
+                    others = 0 if same else max(self._under_way[host, bucket] - 1, 0)
+                    self._windows[host, bucket] = replace(told, remaining=max(told.remaining - others, 0))
 
     def block(self, host: str, bucket: str, until: float) -> None:
         """Let nobody ask before a time, because the server refused (429) whatever its headers say."""

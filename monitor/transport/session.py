@@ -284,6 +284,17 @@ class Transport:
         """One request, without redirects; waits first where the rate limit is spent."""
         here, bucket = origin(ask.url), bucket_of(urlsplit(ask.url).path)
         self._wait_for_turn(here, bucket)
+        try:
+            response = self._answered(ask)
+            self._budget.note(here, response.header("RateLimit") or "", self._now())
+        finally:
+            self._budget.landed(here, bucket)
+        if window := _reset(response):
+            self._budget.block(here, bucket, window.ends)
+        return response
+
+    def _answered(self, ask: _Ask) -> Response:
+        """Send a request and read its answer to the end."""
         self._allowance.left = self.limits.body + _HEADERS
         try:
             raw = self._open(ask)
@@ -302,11 +313,7 @@ class Transport:
             raise FetchError(f"{ask.url} cannot be asked for: a header of ours cannot be sent.") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, zlib.error) as error:
             raise _PassingError(f"{ask.url} could not be fetched: {_cause(error)}.") from error
-        response = Response(status=raw.status, url=ask.url, headers=headers, body=body)
-        self._budget.note(here, response.header("RateLimit") or "", self._now())
-        if window := _reset(response):
-            self._budget.block(here, bucket, window.ends)
-        return response
+        return Response(status=raw.status, url=ask.url, headers=headers, body=body)
 
     def _wait_for_turn(self, here: str, bucket: str) -> None:
         while wait := self._budget.take(here, bucket, self._now()):
