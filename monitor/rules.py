@@ -6,9 +6,7 @@ the id is the field it speaks to. See docs/rules.md for how to write one.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -166,6 +164,8 @@ def _lexicon(text: str, faults: list[str]) -> Lexicon:
 
 
 def _toml(text: str, name: str, faults: list[str]) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - rules that are kept compiled need none of it
+
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # beside its own: numbers too long, tables too deep
@@ -208,6 +208,8 @@ class _Reader:
     def _check_keys(self, table: Mapping[str, Any], known: set[str], where: str) -> None:
         for key in table:
             if key not in known:
+                from difflib import get_close_matches  # noqa: PLC0415 - only a fault needs it
+
                 near = get_close_matches(key, known, 1)
                 self._fault(f"unknown key {where}{key}" + (f" (did you mean {near[0]}?)" if near else ""))
 
