@@ -21,10 +21,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from monitor.records import Value
 
 _FOLDER = Path(__file__).parent
@@ -129,7 +132,7 @@ class Reference:
         words: number of words.
         sketch: how many shingles stand for it.
         place: (start, end) of its compressed sequence.
-        loose: stretches that may be missing: title, copyright line, placeholder, appendix.
+        stretches: numbers of `loose`, three each.
     """
 
     id: str
@@ -137,7 +140,13 @@ class Reference:
     words: int
     sketch: int
     place: tuple[int, int]
-    loose: tuple[Loose, ...]
+    stretches: Sequence[int]
+
+    @property
+    def loose(self) -> tuple[Loose, ...]:
+        """Stretches that may be missing: title, copyright line, placeholder, appendix."""
+        numbers = self.stretches
+        return tuple(map(Loose, numbers[::3], numbers[1::3], map(bool, numbers[2::3])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +214,11 @@ class References:
             reference: an id of `entries`.
         """
         return tuple(
-            Found(rule, field_, {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+            Found(
+                rule,
+                field_,
+                {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()},
+            )
             for rule, field_, values in self.terms.get(reference, ())
         )
 
@@ -235,6 +248,27 @@ def unsigned(code: str, raw: bytes) -> array[int]:
     return numbers
 
 
+class _Lazy(Mapping[str, "list[_FoundRow]"]):
+    """A JSON object that is read when it is first looked into: only a declared licence needs its terms."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    @cached_property
+    def _held(self) -> dict[str, list[_FoundRow]]:
+        held: dict[str, list[_FoundRow]] = json.loads(self._file.read_bytes()) if self._file.exists() else {}
+        return held
+
+    def __getitem__(self, key: str) -> list[_FoundRow]:
+        return self._held[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
 _Row: TypeAlias = "tuple[str, str, int, int, int, list[int]]"
 """Id, title words, words, shingles, bytes of its sequence, and its loose stretches one after another."""
 
@@ -246,7 +280,6 @@ def load_references(folder: Path = _FOLDER) -> References:
         folder: where the files are.
     """
     catalogue = json.loads((folder / "catalogue.json").read_bytes())
-    terms = folder / "terms.json"
     return References(
         version=catalogue["version"],
         entries=tuple(_entries(catalogue["entries"])),
@@ -255,7 +288,7 @@ def load_references(folder: Path = _FOLDER) -> References:
         owners=unsigned("H", (folder / "shingles.u16").read_bytes()),
         sequences=(folder / "sequences.bin").read_bytes(),
         hub=json.loads((folder / "hub.json").read_bytes()),
-        terms=json.loads(terms.read_bytes()) if terms.exists() else {},
+        terms=_Lazy(folder / "terms.json"),
     )
 
 
@@ -264,7 +297,6 @@ def _entries(rows: list[_Row]) -> list[Reference]:
     entries: list[Reference] = []
     at = 0
     for identifier, title, words, sketch, size, loose in rows:
-        stretches = zip(loose[::3], loose[1::3], loose[2::3], strict=True)
         entries.append(
             Reference(
                 id=identifier,
@@ -272,7 +304,7 @@ def _entries(rows: list[_Row]) -> list[Reference]:
                 words=words,
                 sketch=sketch,
                 place=(at, at + size),
-                loose=tuple(Loose(start, end, bool(fill)) for start, end, fill in stretches),
+                stretches=loose,
             )
         )
         at += size
