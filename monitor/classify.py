@@ -385,7 +385,7 @@ _FORBIDS = re.compile(
     r"\b(?:may|shall|must) not (?:use|offer|host|sell|exploit|sublicen|monetis|monetiz|provide|be used|be offered|be sold)"  # noqa: E501 - a pattern or a table row reads best in one line
     r"|\b(?:commercial|production|business|for-profit|compan(?:y|ies)|clients?|profit)\b[^.;]{0,80}\b(?:not|prohibited|forbidden|excluded|reserved|required?|requires|needs?|only|must|untersagt)\b"
     r"|\b(?:prohibited|forbidden|untersagt|verboten|interdit\w{0,3}|prohibid[oa])\b|(?:is|are) not (?:permitted|allowed)|not (?:extend|apply) to"  # noqa: E501 - a pattern or a table row reads best in one line
-    r"|\bfees? (?:is|are) (?:due|owed|payable)|may charge|subscription|\b(?:owes?|pays?|remits?|must buy|must purchase)\b|\bpaid licen[sc]e|royalty of|share of the|limited to|\bonly with\b|for money"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"|\bfees? (?:is|are) (?:due|owed|payable)|may charge|subscription|moneti[sz]|(?:is|are) (?:excluded|reserved)|\b(?:owes?|pays?|remits?|must buy|must purchase)\b|\bpaid licen[sc]e|royalty of|share of the|limited to|\bonly with\b|for money"  # noqa: E501 - a pattern or a table row reads best in one line
     r"|(?:written|prior) (?:approval|consent|permission|authori[sz]ation)|禁|须|仅|금지"
 )
 # Words that limit, in a sentence that somebody added to a known licence.
