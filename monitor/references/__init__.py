@@ -122,7 +122,7 @@ class Loose:
     fill: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: `loose` is kept
 class Reference:
     """One known licence text.
 
@@ -142,7 +142,7 @@ class Reference:
     place: tuple[int, int]
     stretches: Sequence[int]
 
-    @property
+    @cached_property
     def loose(self) -> tuple[Loose, ...]:
         """Stretches that may be missing: title, copyright line, placeholder, appendix."""
         numbers = self.stretches
