@@ -15,7 +15,7 @@ from monitor.resources import load_rules
 from monitor.rules import EXPLAINED, Example, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 RULES = load_rules()
 REFERENCES = load_references()
@@ -84,38 +84,10 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize(("rule", "example"), MATCHING, ids=name)
 def test_layout_does_not_matter(rule: Rule, example: Example, layout: str) -> None:
     """Each example is found again with its numbers and enumerations; phrases keep the letters they have."""
-    values = {key: value for key, value in example.values.items() if key not in {"phrase", "prefix", "contact"}}
+    values = {
+        key: value for key, value in example.values.items() if key not in {"phrase", "prefix", "contact"}
+    }
     assert finds(rule, LAYOUTS[layout](example.text), values)
-
-
-def _without_one(rule: Rule) -> Iterator[tuple[str, Rule]]:
-    """The rule with any one pattern of `all`, `any` or `under` away, and with any one match away."""
-    for number, match in enumerate(rule.matches):
-        others = [*rule.matches[:number], *rule.matches[number + 1 :]]
-        if others:
-            yield f"match {number + 1}", replace(rule, matches=tuple(others))
-        for key in ("all", "none"):
-            patterns = getattr(match, key)
-            for at, pattern in enumerate(patterns):
-                fewer = patterns[:at] + patterns[at + 1 :]
-                if not fewer and key == "all":
-                    continue
-                changed = replace(match, **{key: fewer})
-                where = f"match {number + 1} {key}: {pattern.source}"
-                yield (
-                    where,
-                    replace(rule, matches=(*rule.matches[:number], changed, *rule.matches[number + 1 :])),
-                )
-
-
-def outcome(rule: Rule) -> tuple[bool, ...]:
-    return tuple(finds(rule, example.text, dict(example.values)) for example in rule.examples)
-
-
-def idle_patterns(rule: Rule) -> list[str]:
-    """Parts of a rule that no example of it needs."""
-    whole = outcome(rule)
-    return [where for where, less in _without_one(rule) if outcome(less) == whole]
 
 
 def test_identity_of_nothing() -> None:
