@@ -15,7 +15,7 @@ from monitor.resources import load_rules
 from monitor.rules import EXPLAINED, Example, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 RULES = load_rules()
 REFERENCES = load_references()
@@ -30,7 +30,7 @@ def name(pair: object) -> str:
     return pair.text[:40] if isinstance(pair, Example) else str(pair)
 
 
-def finds(rule: Rule, text: str, values: dict[str, object] | None = None) -> bool:
+def finds(rule: Rule, text: str, values: Mapping[str, object] | None = None) -> bool:
     """Whether the rule alone finds something in a text, with the values asked for."""
     alone = replace(RULES, rules=(replace(rule, id=rule.id.replace(EXPLAINED, "commercial_use")),))
     found = [hit for hit in classify(text, alone, REFERENCES).findings if hit.rule == alone.rules[0].id]

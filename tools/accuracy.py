@@ -40,7 +40,10 @@ _SKIPPED = ("is_deprecated", "is_generic", "is_unknown", "is_exception")
 
 def terms(text: str) -> dict[str, Any]:
     """The terms of a text as plain values."""
-    return json.loads(json.dumps(asdict(classify(text, load_rules(), load_references()).terms)))
+    found: dict[str, Any] = json.loads(
+        json.dumps(asdict(classify(text, load_rules(), load_references()).terms))
+    )
+    return found
 
 
 def scorer() -> ModuleType:
