@@ -53,11 +53,12 @@ class Clock:
 
     Parameters:
         ahead: seconds that were skipped.
+        began: the real time that stands for `START`.
     """
 
-    def __init__(self, ahead: Synchronized[float]) -> None:
+    def __init__(self, ahead: Synchronized[float], began: float) -> None:
         self._ahead = ahead
-        self._began = time.time()
+        self._began = began
 
     def __call__(self) -> float:
         """Seconds since the epoch."""
@@ -311,11 +312,8 @@ def _reply(
     return f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + body
 
 
-def _run(
-    wire: Connection, models: tuple[int, int], ahead: Synchronized[float], how: tuple[float, bool]
-) -> None:
+def _run(wire: Connection, models: tuple[int, int], clock: Clock, how: tuple[float, bool]) -> None:
     """What the process of the hub does."""
-    clock = Clock(ahead)
     server = _Server(Models(*models), clock, how[0], limited=how[1])
     wire.send(server.port)
     while True:
@@ -338,12 +336,11 @@ class SyntheticHub:
     """
 
     def __init__(self, count: int, authors: int, *, delay: float = 0.0, limited: bool = True) -> None:
-        ahead = multiprocessing.Value("d", 0.0)
-        self.clock = Clock(ahead)
+        self.clock = Clock(multiprocessing.Value("d", 0.0), time.time())
         self.authors = authors
         self._wire, theirs = multiprocessing.Pipe()
         self._process = multiprocessing.Process(
-            target=_run, args=(theirs, (count, authors), ahead, (delay, limited)), daemon=True
+            target=_run, args=(theirs, (count, authors), self.clock, (delay, limited)), daemon=True
         )
         self._process.start()
         self.url = f"http://127.0.0.1:{self._wire.recv()}"

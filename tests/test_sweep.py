@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from watching import Desk
 
 from monitor import sweep, sweeper
 from monitor.demo.hub import Hub
 from monitor.errors import FetchError
-from monitor.records import Allowed, Listed, ListPage, Sighting, State, SweepInfo
+from monitor.memo import Readings
+from monitor.pool import as_they_come
+from monitor.records import (
+    Allowed,
+    Identity,
+    Listed,
+    ListPage,
+    Reading,
+    Role,
+    Sighting,
+    Snapshot,
+    State,
+    SweepInfo,
+    Terms,
+)
+from monitor.reports.human import desk as desk_report
+from monitor.reports.layout import Paper
 from monitor.sources import listing
+from monitor.sources.blobs import Blobs
 from monitor.sweep import Found, Situation, Watched, Way
 from monitor.transport import Response
-from tests.watching import Desk
+from monitor.transport.budget import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -360,3 +379,70 @@ def test_status_says_what_was_chosen(desk: Desk) -> None:
     found = desk.store.status().sweep
     assert found is not None
     assert (found.way, found.requests, found.looks, found.subjects) == (Way.NEWEST.value, 1, 0, 6)
+
+
+def test_status_is_written_out() -> None:
+    told = status_of(info(requests=3, looks=7, all_seen_by=NOW + timedelta(hours=1), full_due=NOW))
+    assert (
+        "newest first: 3 requests to its lists (20 planned) for 100000 models, 7 looked at one by one" in told
+    )
+    assert "everything will have been seen by 2026-03-01 13:00 UTC" in told
+    assert "the next full pass is due 2026-03-01 12:00 UTC" in told
+    assert "The list broke." in status_of(info(fault="The list broke."))
+
+
+def status_of(last: SweepInfo) -> str:
+    return " ".join(" ".join(desk_report._sweep(last, NOW, Paper(width=100))).split())
+
+
+def test_requests_under_way_count_when_a_window_begins() -> None:
+    budget = Budget()
+    for _ in range(3):
+        assert budget.take("hub", "api", 0.0) == 0.0
+    budget.note("hub", '"api";r=3;t=300', 0.0)  # two more are under way
+    budget.landed("hub", "api")
+    assert budget.take("hub", "api", 1.0) == 0.0
+    assert budget.take("hub", "api", 1.0) == 299.0
+
+
+def test_an_answer_of_the_window_before_changes_nothing() -> None:
+    budget = Budget()
+    budget.note("hub", '"api";r=1;t=300', 0.0)
+    budget.note("hub", '"api";r=400;t=2', 0.0)
+    assert budget.take("hub", "api", 0.0) == 0.0
+    assert budget.take("hub", "api", 0.0) == 300.0
+
+
+def snapshot(body: bytes | None) -> Snapshot:
+    return Snapshot(role=Role.LICENSE, name="LICENSE", url="u", fetched_at=NOW, body=body)
+
+
+def test_a_file_is_downloaded_once_and_a_refusal_is_not_shared() -> None:
+    blobs = Blobs()
+    downloads: list[bytes | None] = []
+
+    def download(body: bytes | None) -> Snapshot:
+        downloads.append(body)
+        return snapshot(body)
+
+    for body in (None, LICENCE, NARROW):
+        found = blobs.get("a" * 40, partial(download, body))
+    assert (downloads, found.body) == ([None, LICENCE], LICENCE)
+    with pytest.raises(StopIteration):
+        blobs.get("b" * 40, partial(next, iter(())))
+    assert blobs.get("b" * 40, partial(download, NARROW)).body == NARROW
+
+
+def test_a_text_is_read_once_by_the_same_rules() -> None:
+    readings = Readings()
+    made = [Reading(terms=Terms(), identity=Identity(missing=number)) for number in range(3)]
+    first = readings.get("rules 1", "text", lambda: made[0])
+    assert readings.get("rules 1", "text", lambda: made[1]) is first is made[0]
+    assert readings.get("rules 2", "text", lambda: made[2]) is made[2]
+
+
+def test_looks_are_bounded_and_stop() -> None:
+    assert sorted(as_they_come(range(9), str, 3)) == [str(number) for number in range(9)]
+    assert list(as_they_come(range(9), str, 3, lambda: True)) == []
+    with pytest.raises(ZeroDivisionError):
+        list(as_they_come([1, 0], lambda number: 1 // number, 2))

@@ -130,13 +130,13 @@ class Budget:
             with self._lock:
                 known = self._windows.get((host, bucket))
                 same = known is not None and abs(known.ends - told.ends) <= _SAME_WINDOW
-                lower = known is not None and known.remaining < told.remaining
                 if known is not None and known.remaining > 0 and told.ends < known.ends - _SAME_WINDOW:
                     continue  # overtaken by an answer of the window after its own
-                if known is None or not (same and lower):
-                    # Of a new window others may be under way that the server had not counted yet.
-                    others = 0 if same else max(self._under_way[host, bucket] - 1, 0)
-                    self._windows[host, bucket] = replace(told, remaining=max(told.remaining - others, 0))
+                # Others may be under way that the server had not counted yet.
+                others = max(self._under_way[host, bucket] - 1, 0)
+                left = max(told.remaining - others, 0)
+                if known is None or not same or left < known.remaining:
+                    self._windows[host, bucket] = replace(told, remaining=left)
 
     def block(self, host: str, bucket: str, until: float) -> None:
         """Let nobody ask before a time, because the server refused (429) whatever its headers say."""
