@@ -35,6 +35,7 @@ class Blobs:
             if taken is None:
                 mine: Future[Snapshot] = Future()
                 self._recent[blob_id] = mine
+            self._recent.move_to_end(blob_id)
         if taken is not None:
             found = taken.result()
             return found if found.body is not None else download()  # another repository may refuse
