@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from monitor.literals import Finder
-from monitor.patterns import Pattern
+from monitor.patterns import Lexicon, Pattern
 from monitor.rules import Example, Match, Rule, RuleSet, Scope, Severity
 
 if TYPE_CHECKING:
@@ -73,11 +73,11 @@ def unpacked(form: Mapping[str, Any]) -> RuleSet:
     Parameters:
         form: JSON values of this `FORMAT`.
     """
-    lexicon = form["lexicon"]
+    lexicon = Lexicon(form["lexicon"])
     patterns = [Pattern(source, lexicon, need) for source, need in form["patterns"]]
     cue = None if form["cue"] is None else patterns[form["cue"]]
     rules = tuple(_rule(row, patterns) for row in form["rules"])
-    return RuleSet(rules, form["digest"], lexicon, Finder(form["nodes"]), cue)
+    return RuleSet(rules, form["digest"], lexicon.words, Finder(form["nodes"]), cue)
 
 
 def _rule(row: Sequence[Any], patterns: Sequence[Pattern]) -> Rule:

@@ -30,6 +30,8 @@ Need: TypeAlias = "str | Group"
 NOTHING = ""
 _BORDER = "\ue000"
 r"""Stands in a need where a word begins or ends (`\b`); of private use, so that no text means it."""
+_EDGES = f" {_BORDER}"
+_LONG = 4
 _IS_BORDER = re.compile(r"\b")
 _MOST_STRINGS = 40
 _MOST_CHARACTERS = 40
@@ -174,6 +176,15 @@ def _tells(piece: str) -> bool:
     return len(bare) > 1 or not (bare.isascii() and bare.isalpha()) or len(piece) > 3
 
 
+def _telling(phrase: str) -> list[str]:
+    """The words of a phrase that are worth looking for: the long ones, where there are any."""
+    words = list(filter(_tells, _words(phrase)))
+    long = [
+        word for word in words if len(word.strip(_EDGES)) >= _LONG or not word.replace(_BORDER, "").isascii()
+    ]
+    return long or words
+
+
 def _all_of(needs: Iterable[Need]) -> Need:
     parts: dict[Need, None] = {}
     for need in needs:
@@ -237,6 +248,7 @@ class Table:
         return len(self.nodes) - 1
 
 
+_KEY = 3
 _KNOWN_WORDS = 16_384
 _LONGEST_KEPT = 32
 
@@ -264,19 +276,18 @@ class Finder:
         numbers = {
             node: number
             for number, node in enumerate(nodes)
-            if isinstance(node, str) and " " not in node.strip(f" {_BORDER}")
+            if isinstance(node, str) and " " not in node.strip(_EDGES)
         }
         for number, node in enumerate(nodes):
             if isinstance(node, str) and node not in numbers:
-                told = filter(_tells, _words(node))
-                words = [numbers.setdefault(word, len(nodes) + len(numbers)) for word in told]
+                words = [numbers.setdefault(word, len(nodes) + len(numbers)) for word in _telling(node)]
                 self.phrases[number] = (node.replace(_BORDER, ""), words)
         self.unknown += [None] * (max(numbers.values(), default=0) + 1 - len(nodes))
         for word, number in numbers.items():
             self.unknown[number] = 0
-            lead = len(word) - len(word.lstrip(f" {_BORDER}"))
+            lead = len(word) - len(word.lstrip(_EDGES))
             if word:
-                self._begins.setdefault(word[lead : lead + 2], []).append((word, lead, number))
+                self._begins.setdefault(word[lead : lead + _KEY], []).append((word, lead, number))
 
     def met(self, pieces: Sequence[str], base: Met | None = None) -> Met:
         """Where each need is met.
@@ -309,8 +320,8 @@ class Finder:
     def _found(self, word: str) -> Iterator[int]:
         begins = self._begins
         for at in range(len(word)):
-            for key in (word[at], word[at : at + 2]):
-                for string, lead, number in begins.get(key, ()):
+            for size in range(1, _KEY + 1):
+                for string, lead, number in begins.get(word[at : at + size], ()):
                     if word.startswith(string, at - lead):
                         yield number
 

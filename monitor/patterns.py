@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from monitor.literals import need_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # The parse tree of the standard library's engine; there is no public door to it.
 _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
+_compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 
 MOST_REPEATS = 400
 _NAME = re.compile(r"\{([a-z_]+)\}")
@@ -47,30 +49,15 @@ def expand(pattern: str, words: Mapping[str, str]) -> str:
     return _GAP.sub(r".{0,\1}?", _NAME.sub(lambda match: words[match.group(1)], pattern))
 
 
-class Pattern:
-    """A pattern that is compiled when it is first tried: most texts need few of them.
+class Lexicon:
+    """Word lists that patterns name, each parsed once and when it is first named.
 
     Parameters:
-        source: as written in a rule file.
-        words: name -> regular expression.
-        need: number of what a text must hold for it to be found (see `monitor.literals`).
+        words: name -> regular expression without names.
     """
 
-    def __init__(self, source: str, words: Mapping[str, str], need: int) -> None:
-        self.source, self.need = source, need
-        self._words = words
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """The regular expression."""
-        return re.compile(expand(self.source, self._words))
-
-
-class Lexicon:
-    """Word lists that patterns name, each parsed once; `words` holds them as regular expressions."""
-
-    def __init__(self) -> None:
-        self.words: dict[str, str] = {}
+    def __init__(self, words: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.words = dict(words)
         self._trees: dict[str, Any] = {}
 
     def add(self, name: str, pattern: str) -> None:
@@ -81,11 +68,13 @@ class Lexicon:
             pattern: a regular expression that may name the lists before it.
 
         Raises:
-            PatternError: see `need`.
+            PatternError: see `need`; or it captures.
         """
         expanded = expand(pattern, self.words)
-        self._trees[name] = _parsed(expanded)
-        self.words[name] = expanded
+        tree = _linted(_parsed(expanded))
+        if tree.state.groups > 1:
+            raise PatternError("a word list may not capture: write (?:...)")
+        self._trees[name], self.words[name] = tree, expanded
 
     def need(self, source: str) -> Need:
         """What a text must hold for a pattern to be found, after checking that the pattern is bounded.
@@ -97,32 +86,79 @@ class Lexicon:
             PatternError: it is malformed, unbounded, repeats a repeat, or uses a word border beside a
                 script that has none.
         """
-        names = list(self._trees)
-        marked = expand(source, {name: f"(?={chr(_MARK + at)})" for at, name in enumerate(names)})
-        tree = _parsed(marked, [self._trees[name] for name in names])
-        return need_of(tree)
+        return need_of(_linted(self._tree(source)))
+
+    def compiled(self, source: str) -> re.Pattern[str]:
+        """A pattern as a regular expression.
+
+        Parameters:
+            source: as written in a rule file, checked by `need`.
+        """
+        pattern: re.Pattern[str] = _compiler.compile(self._tree(source))
+        return pattern
+
+    def _tree(self, source: str) -> Any:  # noqa: ANN401 - the standard library gives its tree no type
+        """The parse tree of a pattern, made of those of the lists it names: parsing them again takes long."""
+        names = list(dict.fromkeys(_NAME.findall(source)))
+        tree = _parsed(expand(source, {**self.words, **{name: _mark(at) for at, name in enumerate(names)}}))
+        _put(tree, [self._list(name) for name in names])
+        return tree
+
+    def _list(self, name: str) -> Any:  # noqa: ANN401 - as in _tree
+        if name not in self._trees:
+            self._trees[name] = _parsed(self.words[name])
+        return self._trees[name]
+
+
+class Pattern:
+    """A pattern that is compiled when it is first tried: most texts need few of them.
+
+    Parameters:
+        source: as written in a rule file.
+        lexicon: the word lists it names.
+        need: number of what a text must hold for it to be found (see `monitor.literals`).
+    """
+
+    def __init__(self, source: str, lexicon: Lexicon, need: int) -> None:
+        self.source, self.need = source, need
+        self._lexicon = lexicon
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression."""
+        return self._lexicon.compiled(self.source)
 
 
 _MARK = 0x10F000
 """Where the characters begin that stand for word lists while a pattern is parsed; of private use."""
 
 
-def _parsed(pattern: str, trees: Sequence[Any] = ()) -> Any:  # noqa: ANN401 - the standard library gives its tree no type
-    """The tree of a pattern that may be used, with trees put where their marks stand."""
+def _mark(number: int) -> str:
+    return f"(?={chr(_MARK + number)})"
+
+
+def _parsed(pattern: str) -> Any:  # noqa: ANN401 - as in Lexicon._tree
+    """The parse tree of a regular expression."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", FutureWarning)  # what a later Python may read differently
-            tree = _parser.parse(pattern)
-            _put(tree, trees)
-            lint(tree)
+            return _parser.parse(pattern)
     except (re.error, FutureWarning, OverflowError) as error:
         raise PatternError(str(error)) from error
+    except RecursionError as error:
+        raise PatternError("it is nested too deeply") from error
+
+
+def _linted(tree: Any) -> Any:  # noqa: ANN401 - as in Lexicon._tree
+    """The tree, where it may be used."""
+    try:
+        lint(tree)
     except RecursionError as error:
         raise PatternError("it is nested too deeply") from error
     return tree
 
 
-def _put(tree: Any, trees: Sequence[Any]) -> None:  # noqa: ANN401 - as above
+def _put(tree: Any, trees: Sequence[Any]) -> None:  # noqa: ANN401 - as in Lexicon._tree
     """Put trees where their marks stand: `(?=mark)`, which the parser joins with nothing beside it."""
     for index, (operator, argument) in enumerate(tree):
         number = _marked(argument[1]) if str(operator) == "ASSERT" else -1
@@ -133,7 +169,7 @@ def _put(tree: Any, trees: Sequence[Any]) -> None:  # noqa: ANN401 - as above
                 _put(part, trees)
 
 
-def _marked(tree: Any) -> int:  # noqa: ANN401 - as above
+def _marked(tree: Any) -> int:  # noqa: ANN401 - as in Lexicon._tree
     """The number of the word list that a tree is the mark of; below zero for any other."""
     operator, argument = tree[0] if len(tree) == 1 else ("", 0)
     return int(argument) - _MARK if str(operator) == "LITERAL" else -1

@@ -145,7 +145,7 @@ def parse(files: Mapping[str, str], lexicon: str, digest: str) -> RuleSet:
     rules = [_Reader(rule, text, known, table, faults).rule() for rule, text in sorted(files.items())]
     if faults:
         raise RuleError("rules", faults, "Correct the files named; docs/rules.md tells the form.")
-    cue = Pattern("{cue}", known.words, table.add(known.need("{cue}"))) if "cue" in known.words else None
+    cue = Pattern("{cue}", known, table.add(known.need("{cue}"))) if "cue" in known.words else None
     return RuleSet(tuple(rule for rule in rules if rule), digest, known.words, Finder(table.nodes), cue)
 
 
@@ -286,7 +286,7 @@ class _Reader:
         for pattern in self._texts(table, key, "match."):
             try:
                 need = self.table.add(self.lexicon.need(pattern))
-                found.append(Pattern(pattern, self.lexicon.words, need))
+                found.append(Pattern(pattern, self.lexicon, need))
             except PatternError as error:
                 self._fault(f"match.{key}: {pattern!r}: {error}")
         return tuple(found)
