@@ -135,6 +135,15 @@ class _Views:
             )
         return self._blocks[scope]
 
+    def hits(self, match: Match) -> Iterator[tuple[_Window, tuple[int, int]]]:
+        """The windows a match holds in, each with the stretch that its patterns cover."""
+        if match.scope is Scope.SECTION:
+            # The windows of sections overlap: they are cut only for texts that hold the words at all.
+            if not any(_where(match, block.met) for block in self.blocks(Scope.DOCUMENT)):
+                return
+        for block in self.blocks(match.scope):
+            yield from block.hits(match)
+
 
 class _Block:
     """Some windows, and which of them hold what a pattern needs."""
@@ -237,7 +246,7 @@ def _section_end(text: _Text, index: int, most: int) -> int:
 
 def _match_findings(views: _Views, rule: Rule, match: Match) -> Iterator[Finding]:
     text = views.text
-    for window, cover in (hit for block in views.blocks(match.scope) for hit in block.hits(match)):
+    for window, cover in views.hits(match):
         start, end = _quote_place(text, match, window, cover)
         for values in _values(text, match, window):
             yield Finding(
