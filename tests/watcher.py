@@ -73,7 +73,10 @@ class Process:
     @property
     def told(self) -> str:
         """What it wrote so far, on both streams."""
-        return self._log.read_text(encoding="utf-8", errors="replace")
+        try:
+            return self._log.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:  # it has only just been forked
+            return ""
 
 
 class Forks:
@@ -93,6 +96,7 @@ class Forks:
             env={**kept, "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1", "COLUMNS": "160"},
         )
         self._place = tempfile.TemporaryDirectory()
+        self.under_way: Process | None = None
         assert self.line() == "ready"
 
     def __enter__(self) -> Self:
@@ -104,6 +108,8 @@ class Forks:
         return Path(self._place.name)
 
     def __exit__(self, *_: object) -> None:
+        if self.under_way is not None:  # a test has failed and left it
+            self.under_way.send(signal.SIGKILL)
         for stream in (self._server.stdin, self._server.stdout):
             assert stream is not None
             stream.close()
@@ -146,7 +152,14 @@ class Watcher:
         log.unlink(missing_ok=True)
         job = {"arguments": arguments, "fsize": fsize, "user": user, "log": str(log)}
         self.forks.ask({**job, "folder": str(self.folder), "environment": self.environment})
-        return Process(int(self.forks.line()), lambda: int(self.forks.line()), log)
+        process = Process(int(self.forks.line()), self._ended, log)
+        self.forks.under_way = process
+        return process
+
+    def _ended(self) -> int:
+        code = int(self.forks.line())
+        self.forks.under_way = None
+        return code
 
     def run(self, *arguments: str, **how: Any) -> tuple[int, str]:  # noqa: ANN401 - options of `start`
         """Run a command to its end; its exit code and what it told."""
