@@ -137,10 +137,10 @@ class _Views:
 
     def hits(self, match: Match) -> Iterator[tuple[_Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover."""
-        if match.scope is Scope.SECTION:
-            # The windows of sections overlap: they are cut only for texts that hold the words at all.
-            if not any(_where(match, block.met) for block in self.blocks(Scope.DOCUMENT)):
-                return
+        # The windows of sections overlap: they are cut only for texts that hold the words at all.
+        whole = self.blocks(Scope.DOCUMENT) if match.scope is Scope.SECTION else ()
+        if whole and not any(_where(match, block.met) for block in whole):
+            return
         for block in self.blocks(match.scope):
             yield from block.hits(match)
 

@@ -99,7 +99,7 @@ class Lexicon:
 
     def _tree(self, source: str) -> Any:  # noqa: ANN401 - the standard library gives its tree no type
         """The parse tree of a pattern, made of those of the lists it names: parsing them again takes long."""
-        names = list(dict.fromkeys(_NAME.findall(source)))
+        names = [name for name in dict.fromkeys(_NAME.findall(source)) if name in self.words]
         tree = _parsed(expand(source, {**self.words, **{name: _mark(at) for at, name in enumerate(names)}}))
         _put(tree, [self._list(name) for name in names])
         return tree
