@@ -64,6 +64,5 @@ def _kept(digest: str) -> RuleSet | None:
         form = json.loads(COMPILED.read_bytes())
     except (OSError, ValueError):
         return None
-    if (form.get("format"), form.get("digest")) != (compiled.FORMAT, digest):
-        return None
-    return compiled.unpacked(form)
+    head = (form.get("format"), form.get("digest")) if isinstance(form, dict) else ()
+    return compiled.unpacked(form) if head == (compiled.FORMAT, digest) else None

@@ -1,0 +1,243 @@
+"""The clause engine: what patterns need, rules as they are kept, and texts made to hide or to stall."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor import compiled, resources
+from monitor.classify import classify
+from monitor.literals import Finder, Met, Table, bits, need_of
+from monitor.records import Commercial
+from monitor.references import load_references
+from monitor.resources import load_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitor.literals import Need
+    from monitor.records import Reading
+
+ROOT = Path(__file__).parents[1]
+RULES = load_rules()
+REFERENCES = load_references()
+_parser: Any = re._parser  # type: ignore[attr-defined]
+BORDER = "\ue000"
+
+
+def read(text: str) -> Reading:
+    return classify(text, RULES, REFERENCES)
+
+
+def needs(pattern: str) -> object:
+    """What a pattern needs, in a form that reads well: every and one of, with `|` for a word's border."""
+
+    def told(need: Need) -> object:
+        if isinstance(need, str):
+            return need.replace(BORDER, "|")
+        return ("every" if need.every else "one", *map(told, need.parts))
+
+    return told(need_of(_parser.parse(pattern)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("royalty", "royalty"),
+        (r"\bfee\b", "|fee|"),
+        ("licen[sc]e", ("one", "licence", "license")),
+        ("sells?", ("one", "sell", "sells")),
+        ("may not", "may| |not"),
+        ("pay.{0,40}?fee", ("every", "pay", "fee")),
+        ("pay|fees?", ("one", "fee", "fees", "pay")),
+        ("(?:pay.{0,9}us|fee)", ("one", ("every", "pay", "us"), "fee")),
+        ("(?:ab){2,9}c", ("every", "ab")[1]),
+        ("(?:ab){0,9}cd", "cd"),
+        ("[a-z]ab", "ab"),
+        ("[^a]b%", "b|%"),
+        (r"(?<!non)profit(?=s)", "profit"),
+        ("(?i:Fee)", ""),
+        (r"(a)\1", ""),
+        ("ab(?:c|[a-z]){1,2}", "ab"),
+        ("x", ""),
+        ("%", "%"),
+        ("禁止", "禁止"),
+        ("a?", ""),
+        ("a|bcd", ""),
+        ("(?>ab)c", "abc"),
+        (BORDER + "ab", "ab"),
+        ("[0-9]%", ("one", *(f"{digit}|%" for digit in range(10)))),
+    ],
+)
+def test_needs_are_read_off_the_pattern(pattern: str, expected: object) -> None:
+    assert needs(pattern) == expected
+
+
+PIECES = st.sampled_from(
+    ["a", "b", "ab", "may", "not", " ", "[sc]", "(?:may|shall) not", "s?", r"\b", ".{0,3}?", "(?:x|yz|不得)",
+     "%", "-", "[a-d]", "(?:ab){1,2}", "(?:no|b){0,1}", "(?<!a)", "(?=b)", r"\w", "^", "$", "得"]
+)  # fmt: skip
+WORDS = st.sampled_from(
+    ["a", "b", "ab", "may", "not", "shall", " ", "-", "%", "x", "yz", "不得", "s", "c", "d", "."]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, min_size=1, max_size=5).map("".join), st.lists(WORDS, max_size=12).map("".join))
+def test_what_a_pattern_needs_is_there_wherever_it_is_found(pattern: str, text: str) -> None:
+    try:
+        tree = _parser.parse(pattern)
+    except re.error:
+        return
+    table = Table()
+    number = table.add(need_of(tree))
+    if re.search(pattern, text):
+        assert Finder(table.nodes).met([text]).where(number) == 1
+
+
+def test_pieces_are_told_apart() -> None:
+    table = Table()
+    phrase, word, both = (
+        table.add(need_of(_parser.parse(each))) for each in ("may not", r"\barr\b", "x{3}|may not")
+    )
+    met = Finder(table.nodes).met(["you may not", "not in may", "warranty", "(arr)", ""])
+    assert [met.where(number) for number in (phrase, word, both)] == [0b1, 0b1000, 0b11111]
+    assert list(bits(0b1011)) == [0, 1, 3]
+    more = Finder(table.nodes).met(["you may not", "you may not", "warranty arr", "(arr)", ""], met)
+    assert more.where(phrase) == 0b11
+
+
+def test_needs_never_change_what_is_found(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [
+        path.read_text(encoding="utf-8") for path in sorted((shared / "corpus" / "texts").glob("*.txt"))[::9]
+    ]
+    quick = [read(text) for text in texts]
+    monkeypatch.setattr(Met, "where", lambda met, _: met.everywhere)
+    assert [read(text) for text in texts] == quick
+
+
+def test_rules_are_kept_as_they_are() -> None:
+    form = json.loads(json.dumps(compiled.packed(RULES)))
+    again = compiled.unpacked(form)
+    assert json.loads(json.dumps(compiled.packed(again))) == form
+    assert [(rule.id, rule.examples, rule.gaps) for rule in again.rules] == [
+        (rule.id, rule.examples, rule.gaps) for rule in RULES.rules
+    ]
+    text = "You may not use the Model commercially. Royalties of 5% are due."
+    assert classify(text, again, REFERENCES) == read(text)
+
+
+def test_rules_without_cues_are_kept() -> None:
+    assert compiled.unpacked(compiled.packed(replace(RULES, cue=None))).cue is None
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of what the rules are made of."""
+    for folder in ("monitor", "rules", "tools"):
+        skipped = shutil.ignore_patterns("__pycache__", "*.json", "references")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=skipped)
+    return tmp_path
+
+
+def digest_and_seconds(checkout: Path) -> tuple[str, int, float]:
+    """What a fresh process loads, and the processor time it takes."""
+    code = (
+        "import time; from monitor.resources import load_rules; began = time.process_time();"
+        "rules = load_rules(); print(rules.digest, len(rules.rules), time.process_time() - began)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=checkout, capture_output=True, text=True, check=True
+    )
+    digest, count, seconds = done.stdout.split()
+    return digest, int(count), float(seconds)
+
+
+def test_rules_are_kept_at_a_build_and_read_again_when_they_change(checkout: Path) -> None:
+    plain = digest_and_seconds(checkout)
+    subprocess.run([sys.executable, "tools/build_rules.py"], cwd=checkout, check=True, capture_output=True)
+    kept = digest_and_seconds(checkout)
+    assert kept[:2] == plain[:2] == (RULES.digest, len(RULES.rules))
+    assert kept[2] < plain[2] / 2
+    (checkout / "rules" / "military_ban" / "military.toml").unlink()
+    changed = digest_and_seconds(checkout)
+    assert changed[0] != kept[0]
+    assert changed[1] == kept[1] - 1
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"[]", b'{"format": -1}', b"\xff"])
+def test_a_damaged_file_of_kept_rules_is_not_used(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kept.json").write_bytes(content)
+    monkeypatch.setattr(resources, "COMPILED", tmp_path / "kept.json")
+    assert load_rules.__wrapped__().digest == RULES.digest
+
+
+BAN = "You may not use the Model for any commercial purpose."
+GRANT = (
+    "You may use, copy, modify and distribute the Model for any purpose, commercial or not, free of charge."
+)
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "cyrillic": lambda text: text.replace("o", "\u043e").replace("e", "\u0435"),
+    "full width": lambda text: "".join(
+        chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in text
+    ),
+    "soft hyphens": "\u00ad".join,
+    "zero width": "\u200b".join,
+    "right to left": lambda text: f"\u202e{text}\u202c",
+    "isolates": lambda text: "\u2066".join(text.split(" ")),
+    "combining": "\u0335".join,
+    "accents": lambda text: text.replace("o", "\u00f3").replace("e", "\u00e8"),
+    "mathematical": lambda text: "".join(
+        chr(0x1D41A + ord(char) - ord("a")) if "a" <= char <= "z" else char for char in text
+    ),
+    "joiners": "\u2060".join,
+    "digits": lambda text: text.replace("o", "0").replace("i", "1"),
+    "tags": lambda text: text.replace("commercial", "com<b></b>mercial"),
+    "entities": lambda text: text.replace("m", "&#109;"),
+}
+
+
+@pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES)
+def test_a_disguised_ban_never_reads_as_allowed(disguise: Callable[[str], str]) -> None:
+    assert read(GRANT).terms.commercial_use is Commercial.ALLOWED
+    assert read(f"{GRANT}\n\n{disguise(BAN)}").terms.commercial_use is not Commercial.ALLOWED
+    assert read(f"{disguise(BAN)}\n\n{GRANT}").terms.commercial_use is not Commercial.ALLOWED
+
+
+def keywords() -> list[str]:
+    """The strings that patterns look for: text made of them is the hardest to read."""
+    return [node.replace(BORDER, "").strip() for node in RULES.finder.nodes if isinstance(node, str) and node]
+
+
+@pytest.mark.parametrize("joint", [" ", ". ", "\n- ", "; ", "\n\n", ":\n"])
+def test_sixty_kilobytes_of_keywords_take_bounded_time(joint: str) -> None:
+    text = (joint.join(keywords()) + joint) * 9
+    began = time.process_time()
+    reading = read(text[:60_000])
+    assert time.process_time() - began < 10
+    assert reading.terms.commercial_use is not Commercial.ALLOWED
+
+
+def test_time_grows_with_the_text_and_no_faster() -> None:
+    text = (". ".join(keywords()) + ". ")[:30_000]
+
+    def seconds(times: int) -> float:
+        began = time.process_time()
+        read(text * times)
+        return time.process_time() - began
+
+    seconds(1)
+    assert seconds(8) < 8 * 4 * max(seconds(1), 0.05)
