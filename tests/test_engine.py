@@ -186,9 +186,7 @@ def test_a_damaged_file_of_kept_rules_is_not_used(
 
 
 BAN = "You may not use the Model for any commercial purpose."
-GRANT = (
-    "You may use, copy, modify and distribute the Model for any purpose, commercial or not, free of charge."
-)
+GRANT = "You may use the Model for any purpose, including commercial purposes."
 DISGUISES: dict[str, Callable[[str], str]] = {
     "cyrillic": lambda text: text.replace("o", "\u043e").replace("e", "\u0435"),
     "full width": lambda text: "".join(
