@@ -6,6 +6,7 @@ each word is told beside it.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping  # noqa: TC003 - the store resolves the hints of records at run time
 from dataclasses import dataclass, field
@@ -247,7 +248,8 @@ class Finding:
     start: int
     end: int
     quote: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    # The class's own `field` hides the function of that name.
+    values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
     experimental: bool = False
 
 

@@ -113,9 +113,9 @@ TABLE = {
         " reports"
     ),
     "cli": layer(
-        "errors records aliases config resources subjects transport sources extract text references identify diff"
-        " rules classify terms sheet compare verdict store reports alerts lockfile stopping schedule inspect pool"
-        " watch demo"
+        "errors records aliases config resources subjects transport sources extract text references identify"
+        " diff rules classify terms sheet compare verdict store reports alerts lockfile stopping schedule inspect"
+        " pool watch demo"
     ),
 }
 

@@ -85,9 +85,26 @@ EQUIVALENTS: Mapping[str, str] = {
 
 # Words that any licence's title may hold beside its own name.
 TITLE_WORDS = frozenset(
-    """the a an license licence licenses version v public general date released of and for terms http www org
-    com january february march april may june july august september october november december attribution
-    unported international legal code agreement spdx identifier template""".split()
+    {
+        *("the", "a", "an", "license", "licence", "licenses", "version", "v", "public", "general", "date"),
+        *(
+            "released",
+            "of",
+            "and",
+            "for",
+            "terms",
+            "http",
+            "www",
+            "org",
+            "com",
+            "january",
+            "february",
+            "march",
+        ),
+        *("april", "may", "june", "july", "august", "september", "october", "november", "december"),
+        *("attribution", "unported", "international", "legal", "code", "agreement", "spdx", "identifier"),
+        "template",
+    }
 )
 
 
@@ -235,6 +252,9 @@ class References:
         return self.owners[start:end]
 
 
+_SWAPPED: bool = sys.byteorder != "little"
+
+
 def unsigned(code: str, raw: bytes) -> array[int]:
     """Little-endian unsigned integers: `H` for 16 bits, `I` for 32.
 
@@ -243,7 +263,7 @@ def unsigned(code: str, raw: bytes) -> array[int]:
         raw: the bytes.
     """
     numbers: array[int] = array(code, raw)
-    if sys.byteorder == "big":
+    if _SWAPPED:
         numbers.byteswap()
     return numbers
 
