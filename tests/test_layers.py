@@ -114,8 +114,8 @@ TABLE = {
     ),
     "cli": layer(
         "errors records aliases config resources subjects transport sources extract text references identify"
-        " diff rules classify terms sheet compare verdict store reports alerts lockfile stopping schedule inspect"
-        " pool watch demo"
+        " diff rules classify terms sheet compare verdict store reports alerts lockfile stopping schedule"
+        " inspect pool watch demo"
     ),
 }
 

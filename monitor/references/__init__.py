@@ -181,7 +181,7 @@ class Found:
     values: Mapping[str, Value]
 
 
-_FoundRow: TypeAlias = "tuple[str, str, dict[str, Value]]"
+_FoundRow: TypeAlias = "tuple[str, str, dict[str, Value | list[str]]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
