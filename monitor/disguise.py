@@ -25,6 +25,9 @@ _STRANGE = re.compile(
     r"|&#(?:0{0,4}(?:6[5-9]|[78]\d|9[0-9]|1[01]\d|12[0-2])|[xX]0{0,4}[4-7][0-9a-fA-F]);"
     r"|[a-zA-Z](?:<(?!/?(?:br|p|li|t[dhr]|div|h\d|sup|sub)\b)[^<>]{0,60}>)+(?=[a-zA-Z])"
 )
+# What ASCII must hold for any of it: most sentences hold none, which these tell in no time.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f<&]")
+_SPACED = re.compile(r"[ .*_-][a-zA-Z][ .*_-]{1,3}[a-zA-Z][ .*_-]")
 _LETTER = re.compile(
     rf"[^\W\d_{_LATIN}\u3040-\u30ff\u3100-\u318f\u31a0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffdc\U00020000-\U0003ffff]"
 )
@@ -38,7 +41,10 @@ def is_disguised(text: str) -> bool:
     Parameters:
         text: a sentence as it stands.
     """
-    return bool(_STRANGE.search(text if text.isascii() else unicodedata.normalize("NFC", text)))
+    if text.isascii():
+        likely = _CONTROLS.search(text) or _SPACED.search(text)
+        return bool(likely and _STRANGE.search(text))
+    return bool(_STRANGE.search(unicodedata.normalize("NFC", text)))
 
 
 def has_strange_letters(text: str) -> bool:
@@ -49,6 +55,8 @@ def has_strange_letters(text: str) -> bool:
     Parameters:
         text: a sentence as it stands.
     """
+    if text.isascii():
+        return False
     beyond = {char for char in text if char > "\u024f"}
     return any(_LETTER.search(unicodedata.normalize("NFKC", char)) for char in beyond)
 
