@@ -267,6 +267,7 @@ class Finder:
         self.nodes = nodes
         self.phrases: dict[int, tuple[str, list[int]]] = {}
         self.unknown: list[int | None] = [None] * len(nodes)
+        self._begun: dict[int, list[int]] = {}
         self._begins: dict[str, list[tuple[str, int, int]]] = {}
         self._kept: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_KNOWN_WORDS)(self._strings)
         self._number(nodes)
@@ -280,8 +281,11 @@ class Finder:
         }
         for number, node in enumerate(nodes):
             if isinstance(node, str) and node not in numbers:
-                words = [numbers.setdefault(word, len(nodes) + len(numbers)) for word in _telling(node)]
+                told = sorted(_telling(node), key=len, reverse=True)
+                words = [numbers.setdefault(word, len(nodes) + len(numbers)) for word in told]
                 self.phrases[number] = (node.replace(_BORDER, ""), words)
+                self.unknown[number] = 0
+                self._begun.setdefault(words[0], []).append(number)
         self.unknown += [None] * (max(numbers.values(), default=0) + 1 - len(nodes))
         for word, number in numbers.items():
             self.unknown[number] = 0
@@ -298,12 +302,17 @@ class Finder:
         """
         found = base.words.copy() if base else self.unknown.copy()
         known = base.pieces if base else [""] * len(pieces)
+        begun = self._begun
         for index, piece in enumerate(pieces):
             if piece == known[index]:
                 continue
             bit = 1 << index
             for number in self._numbers(piece):
-                found[number] = (found[number] or 0) | bit
+                held = found[number]
+                if not held:
+                    for phrase in begun.get(number, ()):
+                        found[phrase] = None
+                found[number] = (held or 0) | bit
         found[0] = (1 << len(pieces)) - 1
         return Met(self, found, pieces)
 
