@@ -252,9 +252,6 @@ class References:
         return self.owners[start:end]
 
 
-_SWAPPED: bool = sys.byteorder != "little"
-
-
 def unsigned(code: str, raw: bytes) -> array[int]:
     """Little-endian unsigned integers: `H` for 16 bits, `I` for 32.
 
@@ -263,7 +260,7 @@ def unsigned(code: str, raw: bytes) -> array[int]:
         raw: the bytes.
     """
     numbers: array[int] = array(code, raw)
-    if _SWAPPED:
+    if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
 
