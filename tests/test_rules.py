@@ -15,7 +15,7 @@ from monitor.resources import load_rules
 from monitor.rules import EXPLAINED, Example, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 RULES = load_rules()
 REFERENCES = load_references()
@@ -88,6 +88,35 @@ def test_layout_does_not_matter(rule: Rule, example: Example, layout: str) -> No
         key: value for key, value in example.values.items() if key not in {"phrase", "prefix", "contact"}
     }
     assert finds(rule, LAYOUTS[layout](example.text), values)
+
+
+def without_one(rule: Rule) -> Iterator[tuple[str, Rule]]:
+    """The rule with one of its parts taken away: an entry of a list of patterns, or a whole match."""
+    for number, match in enumerate(rule.matches):
+        before, after = rule.matches[:number], rule.matches[number + 1 :]
+        if before or after:
+            yield f"match {number + 1}", replace(rule, matches=before + after)
+        for key in ("all", "any", "none", "under"):
+            patterns = getattr(match, key)
+            for at, pattern in enumerate(patterns):
+                fewer = patterns[:at] + patterns[at + 1 :]
+                if fewer or key != "all":
+                    less = replace(match, **{key: fewer})
+                    yield (
+                        f"match {number + 1}, {key}: {pattern.source}",
+                        replace(rule, matches=(*before, less, *after)),
+                    )
+
+
+def outcome(rule: Rule) -> tuple[bool, ...]:
+    return tuple(finds(rule, example.text, dict(example.values)) for example in rule.examples)
+
+
+@pytest.mark.parametrize("rule", RULES.rules, ids=name)
+def test_every_part_is_needed(rule: Rule) -> None:
+    """Whatever is taken away, some example comes out otherwise; a lone entry of `all` is the rule itself."""
+    whole = outcome(rule)
+    assert [where for where, less in without_one(rule) if outcome(less) == whole] == []
 
 
 def test_identity_of_nothing() -> None:
