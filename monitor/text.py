@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Han, kana and hangul: scripts written without (dependable) spaces between words.
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CJK = f"{HAN}\u3040-\u30ff\uac00-\ud7af"
-_IS_CJK = re.compile(f"[{_CJK}]")
+# One class of all these ranges would take milliseconds to compile; of two ranges each they take none.
+_CJK = (
+    r"[\u3040-\u30ff\u3400-\u4dbf]|[\u4e00-\u9fff\uac00-\ud7af]|[\uf900-\ufaff]"
+    r"|(?=[\U00020000-\U0003ffff])[^\n]"
+)
+_IS_CJK = re.compile(_CJK)
 
 
 class Token(NamedTuple):
@@ -35,7 +38,7 @@ _IN_WORD = r"\w\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f"
 # The group holds what is a word as it stands.
 _WORD_RUN = re.compile(rf"([a-zA-Z0-9]++)(?![{_IN_WORD}])|[{_IN_WORD}]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_WORD_PART = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_WORD_PART = re.compile(rf"{_CJK}|(?:(?!{_CJK})[^\W_])+")
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -152,7 +155,7 @@ LOOKALIKES = dict(
 )
 _CHANGED = re.compile(
     # Everything below begins with one of these: most characters need no second look.
-    r"(?=[ \t\r\n\f\v>/#+*;`|_\\\-\x80-\U0010ffff]|[a-zA-Z][\u0300-\u036f])(?:"
+    r"(?=[ \t\r\n\f\v>/#+*;`|_\\\-]|[^\x00-\x7f]|[a-zA-Z][\u0300-\u036f])(?:"
     # A quote, comment, heading or bullet mark at the start of a line.
     r"(?P<edge>(?:^|(?<=\n))[ \t]*(?:(?:>|//|#+|[-+*]|;;)[ \t]+)+)"
     r"|(?P<hyphen>(?<=[a-zA-Z])-[ \t]*\r?\n[ \t]*(?=[a-zA-Z]))"
