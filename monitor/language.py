@@ -10,11 +10,11 @@ UNKNOWN = "und"
 """A text too short or too strange to tell."""
 
 _SAMPLE = 20_000
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
+_KANA = r"[\u3040-\u30ff]"
+_HANGUL = r"[\uac00-\ud7af]"
+_CYRILLIC = r"[\u0400-\u04ff]"
+_ARABIC = r"[\u0600-\u06ff]"
 _LATIN_WORD = re.compile(r"[a-zàâäáãåçéèêëíîïñóôöõúùûüßœæ]+")
 # The most frequent words of running text; none is shared with English as a frequent word.
 _FREQUENT = {
@@ -36,7 +36,7 @@ def _script(sample: str) -> str | None:
     """The language whose script a good part of the letters belongs to."""
     letters = sum(map(str.isalpha, sample)) or 1
     for code, script in (("ja", _KANA), ("ko", _HANGUL), ("ru", _CYRILLIC), ("ar", _ARABIC), ("zh", _HAN)):
-        if len(script.findall(sample)) / letters > (_SHARE_SCRIPT / 2 if code == "ja" else _SHARE_SCRIPT):
+        if len(re.findall(script, sample)) / letters > (_SHARE_SCRIPT / 2 if code == "ja" else _SHARE_SCRIPT):
             return code
     return None
 

@@ -10,19 +10,25 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Han, kana and hangul: scripts written without (dependable) spaces between words.
-# One class of all these ranges would take milliseconds to compile; of two ranges each they take none.
 _CJK = (
-    r"[\u3040-\u30ff\u3400-\u4dbf]|[\u4e00-\u9fff\uac00-\ud7af]|[\uf900-\ufaff]"
-    r"|(?=[\U00020000-\U0003ffff])[^\n]"
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\uac00", "\ud7af"),
+    ("\uf900", "\ufaff"),
+    ("\U00020000", "\U0003ffff"),
 )
-_IS_CJK = re.compile(_CJK)
+
+
+def _is_cjk(char: str) -> bool:
+    return char >= _CJK[0][0] and any(low <= char <= high for low, high in _CJK)
 
 
 class Token(NamedTuple):
@@ -38,7 +44,6 @@ _IN_WORD = r"\w\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f"
 # The group holds what is a word as it stands.
 _WORD_RUN = re.compile(rf"([a-zA-Z0-9]++)(?![{_IN_WORD}])|[{_IN_WORD}]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_WORD_PART = re.compile(rf"{_CJK}|(?:(?!{_CJK})[^\W_])+")
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -58,17 +63,24 @@ def tokens(text: str) -> tuple[Token, ...]:
         elif raw.isascii():
             found.extend(
                 Token(part.group(), start + part.start(), start + part.end())
-                for part in _WORD_PART.finditer(raw)
+                for part in _word_part().finditer(raw)
             )
         else:
             found.extend(_wide_tokens(raw, start))
     return tuple(found)
 
 
+@cache
+def _word_part() -> re.Pattern[str]:
+    """A character of these scripts, or a run of other letters; compiling it takes as long as a short text."""
+    ranges = "".join(f"{low}-{high}" for low, high in _CJK)
+    return re.compile(rf"[{ranges}]|[^\W_{ranges}]+")
+
+
 def _wide_tokens(raw: str, offset: int) -> Iterator[Token]:
     """Tokens of a run with characters beyond ASCII, whose folded form may differ in length."""
     folded, places = _normalise(raw)
-    for part in _WORD_PART.finditer(folded):
+    for part in _word_part().finditer(folded):
         start, end = places[part.start()][0], places[part.end() - 1][1]
         yield Token(part.group(), offset + start, offset + end)
 
@@ -202,7 +214,7 @@ def _fold_change(out: _Folder, match: re.Match[str]) -> None:
 
 def _between_cjk(text: str, start: int, end: int) -> bool:
     """Whether white space stands inside a script that has none between words (a wrapped line)."""
-    return bool(start > 0 and end < len(text) and _IS_CJK.match(text[start - 1]) and _IS_CJK.match(text[end]))
+    return bool(start > 0 and end < len(text) and _is_cjk(text[start - 1]) and _is_cjk(text[end]))
 
 
 class _Folder:
@@ -404,7 +416,7 @@ def _grown(
 def _is_short_line(text: str, block: _Block) -> bool:
     """Whether the block's last line, in a script without spaces, is too short to be a wrapped one."""
     last = text[max(block.start, text.rfind("\n", block.start, block.end) + 1) : block.end]
-    return len(last) < _FULL_LINE and bool(_IS_CJK.search(last)) and not _IS_PUNCTUATED.search(last)
+    return len(last) < _FULL_LINE and any(map(_is_cjk, last)) and not _IS_PUNCTUATED.search(last)
 
 
 def _sentence_spans(text: str, block: _Block) -> Iterator[tuple[int, int]]:
@@ -530,5 +542,5 @@ def _titled(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span when it is short and begins like a title."""
     raw = text[start:end]
     short = len(raw) <= _TITLE_LENGTH and len(raw.split()) <= _TITLE_WORDS
-    begins = raw[:1].isupper() or raw[:1].isdigit() or bool(_IS_CJK.match(raw))
+    begins = raw[:1].isupper() or raw[:1].isdigit() or _is_cjk(raw[:1])
     return (start, end) if short and begins else None
