@@ -183,12 +183,18 @@ def entry(rule: Rule) -> str:
     )
 
 
+SHOWN = 4
+"""Examples of each kind that the manual prints; the rule's file holds them all."""
+
+
 def quotes(heading: str, examples: Sequence[Example]) -> tuple[str, ...]:
     """A list of example sentences under a heading; nothing when there are none."""
     if not examples:
         return ()
-    items = (f"- “{escaped(one.text)}”{f' ({escaped(one.note)})' if one.note else ''}" for one in examples)
-    return (f"{heading}:", "\n".join(items))
+    shown = examples[:SHOWN]
+    items = [f"- “{escaped(one.text)}”{f' ({escaped(one.note)})' if one.note else ''}" for one in shown]
+    more = [f"- {len(examples) - len(shown)} more in the rule's file"] if len(examples) > len(shown) else []
+    return (f"{heading}:", "\n".join([*items, *more]))
 
 
 def anchor(rule: str) -> str:
