@@ -285,6 +285,59 @@ def _cover(match: Match, window: _Window, met: Met, bit: int) -> tuple[int, int]
     return (min(span[0] for span in own), max(span[1] for span in own)) if own else None
 
 
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """The sentence that comes closest to one match of a rule, and what keeps it from matching.
+
+    Parameters:
+        number: of the match in its rule, from 1.
+        words: the folded words that were tried, stem first.
+        reasons: sentences; none where the match holds.
+    """
+
+    number: int
+    words: str
+    reasons: tuple[str, ...]
+
+
+def near_misses(text: str, rule: Rule) -> tuple[NearMiss, ...]:
+    """How close a text comes to each match of a rule: what whoever writes the rule has to know.
+
+    Parameters:
+        text: any text, such as an example.
+        rule: the rule.
+    """
+    prepared = _prepared(text)
+    found = []
+    for number, match in enumerate(rule.matches, 1):
+        tried = [
+            NearMiss(number, window.text, tuple(_reasons(prepared, match, window)))
+            for window in _windows(prepared, match.scope)
+        ]
+        found += sorted(tried, key=lambda each: len(each.reasons))[:1]
+    return tuple(found)
+
+
+def _reasons(text: _Text, match: Match, window: _Window) -> Iterator[str]:
+    """Why a match does not hold in a window."""
+
+    def hit(pattern: Pattern, words: str = window.text) -> re.Match[str] | None:
+        return pattern.regex.search(words)
+
+    hits = {pattern: hit(pattern) for pattern in (*match.all, *match.any)}
+    yield from (f"all: not found: {pattern.source}" for pattern in match.all if not hits[pattern])
+    if match.any and not any(hits[pattern] for pattern in match.any):
+        yield f"any: none found of: {' ; '.join(pattern.source for pattern in match.any)}"
+    barring = ((pattern, hit(pattern)) for pattern in match.none)
+    yield from (f"none: found “{bar.group()}”: {pattern.source}" for pattern, bar in barring if bar)
+    if match.under and not any(hit(pattern, window.context) for pattern in match.under):
+        yield f"under: not in the heading or stem: {' ; '.join(pattern.source for pattern in match.under)}"
+    if not any(one and one.end() > window.own for one in hits.values()) and any(hits.values()):
+        yield "all: found in the stem of the list only, not in the item itself"
+    if match.capture and not any(True for _ in _values(text, match, window)):
+        yield f"capture: no {' or '.join(match.capture)} could be read out of the words"
+
+
 def _quote_place(text: _Text, match: Match, window: _Window, cover: tuple[int, int]) -> tuple[int, int]:
     """Where the words to quote stand: the whole sentence, or the part of it that matters where it is long."""
     unit = window.unit

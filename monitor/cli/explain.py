@@ -39,7 +39,7 @@ def command(app: App, code: str, form: Format, output: Path | None) -> Exit:
         raise UsageError(f"{code!r} is neither a rule nor a file.", hint)
     reading = Reader.ready(app).read(code)
     text = (
-        explain(reading, app.paper(output))
+        explain(reading, app.paper(output), load_rules())
         if form is Format.HUMAN
         else structured.dumps(structured.file_terms(reading))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,12 @@ import click
 from monitor.cli.app import App, Command, emit, pass_app, say
 from monitor.cli.exits import Exit
 from monitor.cli.options import Format, reported
+from monitor.errors import UsageError
 from monitor.resources import load_rules
 from monitor.rules import EXPLAINED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.references import References
     from monitor.rules import Example, Rule, RuleSet
@@ -45,8 +47,8 @@ def list_rules(app: App, form: Format, output: Path | None) -> Exit:
 
 
 def _broken(rule: Rule, rules: RuleSet, references: References) -> Iterator[str]:
-    """A sentence for each example that the rule does not keep."""
-    from monitor.classify import classify  # noqa: PLC0415 - as above
+    """A sentence for each example that the rule does not keep, and how close each of its matches comes."""
+    from monitor.classify import classify, near_misses  # noqa: PLC0415 - as above
     from monitor.reports.plain import clip  # noqa: PLC0415 - as above
 
     # A rule that only explains a sentence gives no findings; under the name of a field it does.
@@ -55,13 +57,19 @@ def _broken(rule: Rule, rules: RuleSet, references: References) -> Iterator[str]
     for example in rule.examples:
         reading = classify(example.text, alone, references)
         found = [one.values for one in reading.findings if one.rule == probe.id]
-        if any(_holds(values, example) for values in found) != example.finds:
-            wrong = (
-                "finds what it must leave alone"
-                if not example.finds
-                else "does not find with the values given"
-            )
-            yield f"{rule.id} {wrong}: “{clip(example.text, 160)}”"
+        if any(_holds(values, example) for values in found) == example.finds:
+            continue
+        wrong = "does not find with the values given" if example.finds else "finds what it must leave alone"
+        yield f"{rule.id} {wrong}: “{clip(example.text, 160)}”"
+        yield from (f"  it reads: {_told(values)}" for values in found if example.finds)
+        for near in near_misses(example.text, rule):
+            how = "is closest" if near.reasons else "holds"
+            yield f"  match {near.number} {how} in “{clip(near.words, 160)}”"
+            yield from (f"    {clip(reason, 400)}" for reason in near.reasons)
+
+
+def _told(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{key} = {value}" for key, value in values.items()) or "no values"
 
 
 def _holds(values: Mapping[str, object], example: Example) -> bool:
@@ -69,19 +77,40 @@ def _holds(values: Mapping[str, object], example: Example) -> bool:
 
 
 @command.command("test", cls=Command)
-@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("chosen", nargs=-1, metavar="[FOLDER] [RULE]...")
 @pass_app
-def run_examples(app: App, folder: Path | None) -> Exit:
-    """Run the examples that every rule carries; FOLDER holds rules of your own.
+def run_examples(app: App, chosen: tuple[str, ...]) -> Exit:
+    """Run the examples that rules carry: of every rule, or of each RULE named.
 
-    Ends with 2 when a rule does not find what its examples say, or finds what they exclude.
+    FOLDER holds rules of your own. For an example that is not kept, what comes closest is told: for each
+    match of the rule the sentence and the patterns that fail there. Ends with 2 when there is one.
     """
     from monitor.identify import load_references  # noqa: PLC0415 - as above
 
+    folder = next((Path(one) for one in chosen[:1] if Path(one).is_dir()), None)
     rules, references = load_rules(folder), load_references()
-    broken = [fault for rule in rules.rules for fault in _broken(rule, rules, references)]
-    for fault in broken:
-        emit(fault)
-    count = sum(len(rule.examples) for rule in rules.rules)
-    say(f"{len(rules.rules)} rules, {count} examples, {len(broken)} broken.", app)
-    return Exit.FAILED if broken else Exit.CLEAN
+    picked = _picked(rules, chosen[1:] if folder else chosen)
+    broken = [tuple(_broken(rule, rules, references)) for rule in picked]
+    for line in (line for lines in broken for line in lines):
+        emit(line)
+    count = sum(len(rule.examples) for rule in picked)
+    faults = sum(not line.startswith(" ") for lines in broken for line in lines)
+    say(f"{len(picked)} rules, {count} examples, {faults} broken.", app)
+    return Exit.FAILED if faults else Exit.CLEAN
+
+
+def _picked(rules: RuleSet, named: Sequence[str]) -> tuple[Rule, ...]:
+    """The rules named, or all.
+
+    Raises:
+        UsageError: there is no such rule or folder.
+    """
+    picked = []
+    for name in named:
+        rule = rules.get(name)
+        if rule is None:
+            close = get_close_matches(name, [each.id for each in rules.rules], n=1)
+            hint = f"Did you mean {close[0]}?" if close else "See licensewatch rules list."
+            raise UsageError(f"{name!r} is neither a rule nor a folder of rules.", hint)
+        picked.append(rule)
+    return tuple(picked) or rules.rules

@@ -14,19 +14,25 @@ if TYPE_CHECKING:
     from monitor.records import Finding, Span, Value
     from monitor.reports.inputs import FileReading
     from monitor.reports.layout import Paper
+    from monitor.rules import RuleSet
 
 
-def explain(found: FileReading, paper: Paper) -> str:
+def explain(found: FileReading, paper: Paper, rules: RuleSet | None = None) -> str:
     """The whole text with numbered findings in brackets, then what each number and mark means.
 
     Findings stand in `[1: ... ]`, sentences with cues that no rule explains in `[?: ... ]`.
+
+    Parameters:
+        found: a file that was read.
+        paper: what is written on.
+        rules: the rules it was read with, to tell why each of them matters.
     """
     if found.reading is None or found.text is None:
         return "\n".join([*labelled("Unread", [(one_line(found.error), "warn")], paper), ""])
     lines = [paper.ink(f"{one_line(found.path)}: {words.licence(found.reading.identity.label)}", "bold"), ""]
     for paragraph in _paragraphs(list(_marked(found.text, found.findings, found.unaccounted))):
         lines += flow(paragraph, paper)
-    lines += ["", *_legend(found.findings, paper)]
+    lines += ["", *_legend(found.findings, paper, rules)]
     count = len(found.unaccounted)
     if count:
         lines.append(
@@ -70,14 +76,21 @@ def _paragraphs(runs: Sequence[Run]) -> Iterator[list[Run]]:
     yield line
 
 
-def _legend(findings: Sequence[Finding], paper: Paper) -> Iterator[str]:
+def _legend(findings: Sequence[Finding], paper: Paper, rules: RuleSet | None) -> Iterator[str]:
+    told: set[str] = set()
     for number, finding in enumerate(findings, 1):
         values = ", ".join(
             f"{key} {_value(held)}" for key, held in finding.values.items() if held not in (None, ())
         )
         trial = " (experimental)" if finding.experimental else ""
-        told = f"{finding.rule}{trial}{f': {one_line(values)}' if values else ''}"
-        yield from labelled(f"[{number}]", [(told, "")], paper, margin=6)
+        implied = "" if finding.rule.startswith(f"{finding.field}/") else f", and so for {finding.field}"
+        line = f"{finding.rule}{trial}{implied}{f': {one_line(values)}' if values else ''}"
+        yield from labelled(f"[{number}]", [(line, "")], paper, margin=6)
+        rule = rules.get(finding.rule) if rules else None
+        if rule and rule.id not in told:
+            told.add(rule.id)
+            why = f"{one_line(rule.title)}. {one_line(rule.rationale)}"
+            yield from labelled("", [(why, "dim")], paper, margin=6)
 
 
 def _value(held: Value) -> str:
