@@ -17,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor import compiled, resources
-from monitor.classify import classify
+from monitor.classify import classify, near_misses
 from monitor.literals import Finder, Met, Table, bits, need_of
 from monitor.records import Commercial
 from monitor.references import load_references
 from monitor.resources import load_rules
+from monitor.rules import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -239,3 +240,57 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
 
     seconds(1)
     assert seconds(8) < 8 * 4 * max(seconds(1), 0.05)
+
+
+RULE = """
+title = "t"
+rationale = "r"
+[match]
+scope = "{scope}"
+all = ["must", "pay"]
+{more}
+[[example]]
+text = "Must pay."
+source = "invented"
+[[example]]
+text = "He must pay."
+source = "invented"
+[[example]]
+text = "Nothing."
+match = false
+why = "invented"
+[[example]]
+text = "Other."
+match = false
+why = "invented"
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "text", "reasons"),
+    [
+        ("", "You must pay.", ()),
+        ("", "No. You must go. No.", ("all: not found: pay",)),
+        ("", "Nothing.", ("all: not found: must", "all: not found: pay")),
+        ('any = ["fee", "sum"]', "You must pay.", ("any: none found of: fee ; sum",)),
+        ('any = ["fee", "sum"]', "You must pay a fee.", ()),
+        ('none = ["not"]', "You must not pay.", ("none: found “not”: not",)),
+        ('under = ["terms"]', "You must pay.", ("under: not in the heading or stem: terms",)),
+        ('capture = ["size"]', "You must pay.", ("capture: no size could be read out of the words",)),
+        ("", "You must pay:\n- a\n", ()),
+    ],
+)
+def test_near_misses_name_what_fails(more: str, text: str, reasons: tuple[str, ...]) -> None:
+    rules = parse({"revenue_share/x": RULE.format(scope="sentence", more=more)}, "", "")
+    (near,) = near_misses(text, rules.rules[0])
+    assert (near.number, near.reasons) == (1, reasons)
+
+
+def test_a_stem_alone_is_a_near_miss_and_no_text_is_none() -> None:
+    rules = parse({"revenue_share/x": RULE.format(scope="sentence", more="")}, "", "")
+    assert near_misses("", rules.rules[0]) == ()
+    stem = parse(
+        {"revenue_share/x": RULE.format(scope="sentence", more='none = ["^you must pay:$", "pay:$"]')}, "", ""
+    )
+    (near,) = near_misses("You must pay:\n- a sum\n", stem.rules[0])
+    assert near.reasons == ("all: found in the stem of the list only, not in the item itself",)

@@ -67,6 +67,11 @@ def test_wheel_holds_every_module_and_nothing_of_the_repository_around_it(unpack
     assert {path.name.split("-")[0] for path in unpacked.iterdir()} == {"monitor", "licensewatch"}
 
 
+def test_wheel_holds_the_rules_as_they_are_once_read(unpacked: Path) -> None:
+    held = json.loads((unpacked / "monitor" / "compiled_rules.json").read_bytes())
+    assert held["digest"] == load_rules().digest
+
+
 def test_wheel_installs_the_command(unpacked: Path) -> None:
     (entry,) = unpacked.glob("licensewatch-*.dist-info/entry_points.txt")
     assert entry.read_text().split() == ["[console_scripts]", "licensewatch", "=", "monitor.cli:main"]
