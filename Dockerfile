@@ -4,7 +4,8 @@
 
 FROM python:3.13-slim AS build
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
+COPY pyproject.toml hatch_build.py README.md LICENSE CHANGELOG.md ./
+COPY tools/build_rules.py tools/
 COPY monitor monitor
 COPY rules rules
 COPY fixtures/demo fixtures/demo
