@@ -26,7 +26,9 @@ FOLDER = Path(spec.origin).parent / "data" / "licenses"
 
 @cache
 def licence(key: str) -> str:
-    return re.split(r"^---\s*$", (FOLDER / f"{key}.LICENSE").read_text("utf-8"), maxsplit=2, flags=re.MULTILINE)[2]  # noqa: E501 - a pattern or a table row reads best in one line
+    return re.split(
+        r"^---\s*$", (FOLDER / f"{key}.LICENSE").read_text("utf-8"), maxsplit=2, flags=re.MULTILINE
+    )[2]  # noqa: E501 - a pattern or a table row reads best in one line
 
 
 def commercial_use(text: str) -> Commercial:
