@@ -28,7 +28,7 @@ FOLDER = Path(spec.origin).parent / "data" / "licenses"
 def licence(key: str) -> str:
     return re.split(
         r"^---\s*$", (FOLDER / f"{key}.LICENSE").read_text("utf-8"), maxsplit=2, flags=re.MULTILINE
-    )[2]  # noqa: E501 - a pattern or a table row reads best in one line
+    )[2]
 
 
 def commercial_use(text: str) -> Commercial:
