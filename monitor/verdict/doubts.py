@@ -1,0 +1,136 @@
+"""What kept the terms from being read or from being sure, and what the policy itself looks at."""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor.records import Basis, Commercial, Decision, Level, Reason, Terms
+from monitor.verdict.case import LEVELS, at_least_review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.verdict.case import Case
+
+_WHICH_HOLDS = "Ask the publisher which of them holds; until then the stricter one is taken."
+_BOTH_HOLD = "Keep to the base model's terms too: a derivative cannot free itself from them."
+_CLAUSES = {
+    "commercial_use": "conditions on commercial use",
+    "thresholds": "numbers above which rights or duties change",
+    "revenue_share": "a payment by revenue",
+    "hosting": "terms for offering it as a service",
+    "display_attribution": "a duty to display a name",
+    "name_prefix": "a rule for naming derivatives",
+    "excluded_territories": "excluded territories",
+    "no_training_other_models": "a ban on training other models",
+    "acceptable_use": "restrictions on the purpose of use",
+    "military_ban": "a ban on military use",
+    "unilateral_change": "the right of the licensor to change the terms",
+    "ip_litigation_termination": "an end of the rights on suing",
+    "governing_law": "a governing law",
+    "flow_down": "a duty to pass the terms on",
+    "registration_required": "a duty to register or ask first",
+}
+
+
+def states(case: Case) -> Iterator[Reason]:
+    """What kept the terms from being read, or from being sure."""
+    sheet, policy = case.sheet, case.policy
+    for sentence in sheet.not_checked:
+        yield Reason(
+            code="incomplete",
+            decision=Decision.INCOMPLETE,
+            sentence=sentence,
+            next_step="Run the check again when it can be reached, or read it by hand.",
+        )
+    for sentence in sheet.gated:
+        yield Reason(
+            code="gated",
+            decision=at_least_review(policy.gated),
+            sentence=sentence,
+            next_step="Accept the gate with your own account and give its token, or read the terms there.",
+        )
+    if sheet.basis is Basis.NOTHING and not (sheet.not_checked or sheet.gated):
+        yield Reason(
+            code="missing",
+            decision=at_least_review(policy.missing),
+            sentence="No licence was found anywhere: without one, nothing is granted.",
+            next_step="Ask the publisher for a licence, or choose another model.",
+        )
+    if sheet.basis is Basis.DECLARED:
+        yield Reason(
+            code="declared-only",
+            decision=LEVELS[policy.declared_only],
+            sentence=f"The licence is only named ({sheet.label}); its text does not stand beside the model.",
+            next_step="Ask the publisher to add the licence text.",
+        )
+
+
+def doubts(case: Case) -> Iterator[Reason]:
+    """What was read and is not understood, or is said in two ways."""
+    for document, span in case.sheet.unaccounted:
+        yield Reason(
+            code="unaccounted",
+            decision=at_least_review(case.policy.unknown),
+            sentence="A sentence about money, permission or prohibition fits no rule.",
+            document=document,
+            quote=span.quote,
+            next_step="Read the quoted sentence.",
+        )
+    for conflict in case.sheet.conflicts:
+        left = f"{conflict.left} says {conflict.left_says}"
+        yield Reason(
+            code="conflict",
+            decision=LEVELS[case.policy.conflict],
+            sentence=f"{left}, but {conflict.right} says {conflict.right_says}.",
+            document=conflict.right,
+            next_step=_BOTH_HOLD if conflict.kind == "lineage" else _WHICH_HOLDS,
+        )
+    for sentence in case.sheet.proposals:
+        yield Reason(
+            code="lineage",
+            decision=Decision.REVIEW,
+            sentence=sentence,
+            next_step="Find out what the model was made from: the terms of its base model bind it too.",
+        )
+    if case.terms.commercial_use is Commercial.UNCLEAR:
+        yield replace(
+            case.reason(
+                "commercial_use",
+                at_least_review(case.policy.unknown),
+                "Whether commercial use is granted could not be read with certainty.",
+                "Read the text, or have it read.",
+            ),
+            code="unclear",
+        )
+
+
+def label(case: Case) -> Iterator[Reason]:
+    """The policy's list of licences that may be adopted."""
+    allow, label = case.policy.allow, case.sheet.label
+    if allow and not any(fnmatch.fnmatchcase(label, pattern) for pattern in allow):
+        yield Reason(
+            code="not-allowed",
+            decision=Decision.DENY,
+            sentence=f"The policy allows {', '.join(allow)}; this is {label}.",
+            next_step="Choose a model under an allowed licence, or have this one added to policy.allow.",
+        )
+
+
+def clauses(case: Case) -> Iterator[Reason]:
+    """Clauses that the policy itself looks at or refuses, whatever the profile."""
+    empty = Terms()
+    for field, level in case.policy.clauses.items():
+        value = getattr(case.terms, field)
+        granted = field == "commercial_use" and value is Commercial.ALLOWED
+        if level is Level.ALLOW or granted or value == getattr(empty, field):
+            continue
+        verb = "refuses" if level is Level.ERROR else "asks a person to look at"
+        yield case.reason(
+            field,
+            LEVELS[level],
+            f"The policy {verb} {_CLAUSES[field]} (policy.clauses.{field}).",
+            "Choose another model, or have the policy changed.",
+        )

@@ -1,0 +1,134 @@
+"""The grant itself, and where it ends: commercial use and territories."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor import territories
+from monitor.records import Basis, Commercial, Decision, Hosting, Reason, Terms
+from monitor.verdict.case import WITHHELD, whom_to_ask
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.verdict.case import Case
+
+_RESEARCH = re.compile(r"research|academic|scientific|科研|研究", re.IGNORECASE)
+_PERSONAL = re.compile(
+    r"personal|private|hobby|individual|non-?commercial (?:use|purpose)|\bor non-?commercial"
+    r"|个人|非商业(?:用途|使用)",
+    re.IGNORECASE,
+)
+
+
+def commercial(case: Case) -> Iterator[Reason]:
+    """The grant itself."""
+    use = case.terms.commercial_use
+    if use is Commercial.SILENT and case.sheet.basis is not Basis.NOTHING:
+        yield replace(
+            case.reason(
+                "commercial_use",
+                Decision.REVIEW,
+                "The text grants nothing by itself: it does not say whether the model may be used like this.",
+                "Find the licence that this text belongs to.",
+            ),
+            code="no-grant",
+        )
+    elif use in WITHHELD:
+        yield _withheld(case) if case.profile.commercial else _private(case)
+    elif use is Commercial.ALLOWED:
+        yield case.reason("commercial_use", Decision.ALLOW, "The text grants the use, commercial or not.")
+    elif use is Commercial.CONDITIONAL:
+        yield _conditional(case)
+
+
+def _withheld(case: Case) -> Reason:
+    """Commercial use that is not granted."""
+    if case.terms.commercial_use is Commercial.PROHIBITED:
+        return case.reason(
+            "commercial_use",
+            Decision.DENY,
+            "Commercial use is not granted, and the text offers no way to get it.",
+            "Choose another model.",
+        )
+    licensor = case.value("commercial_use", "licensor") or "the licensor"
+    return case.reason(
+        "commercial_use",
+        Decision.DENY,
+        f"Not without a separate licence or written authorisation from {licensor}: "
+        "commercial use is not granted.",
+        whom_to_ask(case, licensor),
+    )
+
+
+def _private(case: Case) -> Reason:
+    """Use outside any trade under a text that withholds commercial use."""
+    quotes = case.quotes("commercial_use")
+    if _RESEARCH.search(quotes) and not _PERSONAL.search(quotes):
+        return case.reason(
+            "commercial_use",
+            Decision.REVIEW,
+            "The text grants use for research; whether yours is research was not declared.",
+            "Decide whether the use is research in the sense of the text.",
+        )
+    return case.reason(
+        "commercial_use", Decision.ALLOW, "The text grants the use as long as it is not commercial."
+    )
+
+
+def _conditional(case: Case) -> Reason:
+    """A grant with conditions: fine where they are known, for they are judged one by one."""
+    if case.profile.commercial and not conditions(case.terms):
+        return case.reason(
+            "commercial_use",
+            Decision.REVIEW,
+            "Commercial use is granted under a condition that no other clause explains.",
+            "Read the quoted clause.",
+        )
+    return case.reason(
+        "commercial_use", Decision.ALLOW, "The text grants the use under conditions, each judged here."
+    )
+
+
+def conditions(terms: Terms, *, without_display: bool = False) -> bool:
+    """Whether a field of the terms tells what commercial use depends on."""
+    display = terms.display_attribution and not without_display
+    limited = terms.hosting in {Hosting.RESTRICTED, Hosting.PROHIBITED}
+    duties = terms.registration_required or terms.revenue_share.present or terms.no_training_other_models
+    return bool(terms.thresholds or display or limited or duties)
+
+
+def excluded(case: Case) -> Iterator[Reason]:
+    """Places in which the text gives no rights."""
+    excluded = case.terms.excluded_territories
+    if not excluded:
+        return
+    names = ", ".join(excluded)
+    declared = territories.declared(case.profile)
+    missing = territories.undeclared(case.profile)
+    touched = territories.shared(excluded, declared)
+    if touched:
+        yield case.reason(
+            "excluded_territories",
+            Decision.DENY,
+            f"Not in {', '.join(touched)}: the text gives no rights there, and the profile names "
+            f"{', '.join(declared)}.",
+            "Keep the model and its results out of these territories, or choose another model.",
+        )
+    elif missing:
+        unsaid = f"not declared: {', '.join(missing)}" if declared else "the profile names no place"
+        yield case.reason(
+            "excluded_territories",
+            Decision.REVIEW,
+            f"The text gives no rights in {names}; {unsaid}.",
+            f"Declare in the profile {case.profile.name}: {', '.join(missing)}; or `territories` for all.",
+        )
+    else:
+        yield case.reason(
+            "excluded_territories",
+            Decision.OBLIGATIONS,
+            f"The text gives no rights in {names}.",
+            f"Keep the model and what is made with it out of {names}.",
+        )
