@@ -739,6 +739,64 @@ class Verdict:
     obligations: tuple[str, ...] = ()
 
 
+class Settling(StrEnum):
+    """In what way somebody has dealt with a reason of a verdict."""
+
+    WAIVED = "waived"
+    ACCEPTED = "accepted"
+    BASELINED = "baselined"
+    DEFERRED = "deferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A reason of a verdict that somebody has dealt with: every report still shows it, and it fails nothing.
+
+    Parameters:
+        subject: the subject's key.
+        profile: the profile's name.
+        reason: exactly as it stands in that profile's verdict.
+        how: waived, accepted on review, standing since the baseline, or deferred.
+        owner: who answers for it; empty for a baseline that nobody signed.
+        justification: why, in one line.
+        sha256: of the text that this is bound to; empty where the reason rests on no text.
+        until: the last day on which it holds; None where it holds as long as the text stands.
+    """
+
+    subject: str
+    profile: str
+    reason: Reason
+    how: Settling
+    owner: str = ""
+    justification: str = ""
+    sha256: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something found about the lock, its texts or a waiver, rather than in a licence.
+
+    Parameters:
+        code: stable: `waiver-expired`, `waiver-mismatched`, `waiver-expiring`, `waiver-unused`,
+            `lock-stale`, `lock-changed`, `lock-facts`, `lock-text`...
+        sentence: what was found, complete.
+        subject: the subject's key; empty where it is about the file as a whole.
+        decision: what it leads to by itself; `allow` for what is only told.
+        next_step: what the user can do.
+        sha256: of the text concerned, to be pasted; empty where there is none.
+        quotes: words of a text that say so (a sentence that was added), in order.
+    """
+
+    code: str
+    sentence: str
+    subject: str = ""
+    decision: Decision = Decision.ALLOW
+    next_step: str = ""
+    sha256: str = ""
+    quotes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
     """One subject from reference to verdict.

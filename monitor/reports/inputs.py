@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from monitor.records import Change, DocumentChange, FieldChange
+    from monitor.records import Change, DocumentChange, FieldChange, Remark, Settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +68,21 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """Models with their verdicts, and the profiles they were judged for."""
+    """Models with their verdicts, and the profiles they were judged for.
+
+    Parameters:
+        inspections: in the order asked for.
+        profiles: for whom.
+        seen_at: when they were looked at, UTC.
+        settled: reasons of the verdicts that somebody has dealt with.
+        remarks: what was found about the lock and the waivers.
+    """
 
     inspections: tuple[Inspection, ...]
     profiles: tuple[Profile, ...]
     seen_at: datetime
+    settled: tuple[Settled, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
