@@ -1,0 +1,244 @@
+"""Readings: what rules and references make of texts, and the terms they add up to."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping  # noqa: TC003 - the store resolves the hints of records at run time
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from monitor.records.documents import Document, Span  # noqa: TC001 - as above
+
+Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One clause found by one rule.
+
+    Parameters:
+        rule: the rule's id, `<field>/<name>`.
+        field: the field of the terms it speaks to.
+        start, end, quote: exact place in the text, code points, and the words there.
+        values: what was read out of it; keys depend on the field.
+        experimental: found by a rule that may not fail CI.
+    """
+
+    rule: str
+    field: str
+    start: int
+    end: int
+    quote: str
+    # The class's own `field` hides the function of that name.
+    values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+    experimental: bool = False
+
+
+class Commercial(StrEnum):
+    """May it be used commercially? `unclear` is what a program adds: something stayed unexplained."""
+
+    ALLOWED = "allowed"
+    CONDITIONAL = "conditional"
+    SEPARATE = "separate-licence"
+    PROHIBITED = "prohibited"
+    UNCLEAR = "unclear"
+    SILENT = "not-addressed"
+
+
+class Hosting(StrEnum):
+    """May it be offered to third parties as a service?"""
+
+    SILENT = "not-addressed"
+    ALLOWED = "expressly-allowed"
+    RESTRICTED = "restricted"
+    PROHIBITED = "prohibited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """A number at which somebody's rights or duties change.
+
+    Parameters:
+        metric: mau, dau, users, revenue, visits, devices, employees, budget or other.
+        amount: the number, in units of the metric or of the currency.
+        currency: ISO 4217, for money.
+        period: month, year, 12-months, total, at-release or None.
+        consequence: separate-licence, display, notify, loss-of-rights, review, registration or fee.
+        comparator: `>` or `>=`.
+        basis: whose number counts: licensee, group, product or employer.
+        applies_to: whom it binds: any, commercial-product, hosting or competitor.
+        exempt: uses that are free of it, e.g. internal.
+        group: thresholds of one clause that are joined carry the same group and `join`.
+        join: `or` or `and`.
+    """
+
+    metric: str
+    amount: float
+    currency: str | None = None
+    period: str | None = None
+    consequence: str = "separate-licence"
+    comparator: str = ">"
+    basis: str = "licensee"
+    applies_to: str = "any"
+    exempt: tuple[str, ...] = ()
+    group: int | None = None
+    join: str = "or"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevenueShare:
+    """Whether the licensee pays the licensor by revenue, and how many percent where told."""
+
+    present: bool = False
+    rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The structured sheet of one text or of a whole subject. The defaults are the empty values."""
+
+    commercial_use: Commercial = Commercial.SILENT
+    thresholds: tuple[Threshold, ...] = ()
+    revenue_share: RevenueShare = RevenueShare()
+    hosting: Hosting = Hosting.SILENT
+    display_attribution: tuple[str, ...] = ()
+    name_prefix: str | None = None
+    excluded_territories: tuple[str, ...] = ()
+    no_training_other_models: bool = False
+    acceptable_use: bool = False
+    military_ban: bool = False
+    unilateral_change: bool = False
+    ip_litigation_termination: bool = False
+    governing_law: str | None = None
+    flow_down: bool = False
+    registration_required: bool = False
+
+
+class How(StrEnum):
+    """In what way a text is like its reference."""
+
+    EXACT = "exact"
+    WORDS = "words"
+    NEAR = "near"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The closest known licence of a text, and what that licence does not account for.
+
+    Parameters:
+        reference: SPDX id (or `LicenseRef-...`) of the closest reference; None when there is none.
+        how: exact (same bytes of words, wrapping aside), words (same words), near, none.
+        residue: stretches of the text that the reference does not hold, in order.
+        missing: stretches of the reference that the text lacks, as a number of words.
+        accounted: stretches of the text that align in order with the reference.
+    """
+
+    reference: str | None = None
+    how: How = How.NONE
+    residue: tuple[Span, ...] = ()
+    missing: int = 0
+    accounted: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What to call the text: never the bare id of a reference it only resembles."""
+        if self.reference is None:
+            return "unidentified"
+        if self.how is How.NEAR:
+            extra = len(self.residue)
+            parts = [f"+ {extra} passage{'' if extra == 1 else 's'}"] if extra else []
+            parts += [f"- {self.missing} words"] if self.missing else []
+            return (
+                f"modified {self.reference} ({', '.join(parts)})" if parts else f"modified {self.reference}"
+            )
+        return self.reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that the rules and the references make of one text.
+
+    Parameters:
+        terms: the text's own sheet.
+        identity: its closest reference.
+        findings: in order of their place.
+        unaccounted: sentences with cues of money, commerce, permission or prohibition that nothing explains.
+        language: `en`, `zh`, another ISO 639-1 code, or `und`.
+    """
+
+    terms: Terms
+    identity: Identity
+    findings: tuple[Finding, ...] = ()
+    unaccounted: tuple[Span, ...] = ()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A document with its reading (None when it has no text)."""
+
+    document: Document
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sourced:
+    """A finding and the document it stands in."""
+
+    document: str
+    sha256: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two documents of one subject that do not say the same (tag apache-2.0, text says otherwise).
+
+    Parameters:
+        kind: declaration (tag against text), prose (card against text) or lineage (against the base model).
+        left, right: names of the documents, with what each says.
+    """
+
+    kind: str
+    left: str
+    left_says: str
+    right: str
+    right_says: str
+
+
+class Basis(StrEnum):
+    """What the terms of a subject rest on."""
+
+    TEXT = "text"
+    DECLARED = "declared"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The terms of a whole subject.
+
+    Parameters:
+        terms: per field the most restrictive of all documents but `code` and `third-party`.
+        won: per field that is not empty, the findings that decided it.
+        basis: read texts, a declared id only, or nothing.
+        label: what to call it: an SPDX id, `LicenseRef-...`, "modified MIT (+ 1 passage)", "undeclared".
+        conflicts: documents that disagree.
+        unaccounted: sentences nobody explained, with the document each stands in.
+        not_checked: one sentence for each document or state that kept something from being read.
+        gated: one sentence for each document that stands unread behind a gate.
+        proposals: one sentence for each base model that something names and the subject does not declare.
+    """
+
+    terms: Terms = Terms()
+    won: Mapping[str, tuple[Sourced, ...]] = field(default_factory=dict)
+    basis: Basis = Basis.NOTHING
+    label: str = "undeclared"
+    conflicts: tuple[Conflict, ...] = ()
+    unaccounted: tuple[tuple[str, Span], ...] = ()
+    not_checked: tuple[str, ...] = ()
+    gated: tuple[str, ...] = ()
+    proposals: tuple[str, ...] = ()
