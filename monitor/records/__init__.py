@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Document as Document,
         Fetched as Fetched,
         Governs as Governs,
+        Mention as Mention,
         Place as Place,
         Role as Role,
         Snapshot as Snapshot,
@@ -81,7 +82,8 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "documents": (
-        "BASE Declared Document Fetched Governs PROPOSED Place Role Snapshot Span State Subject own_name"
+        "BASE Declared Document Fetched Governs Mention PROPOSED Place Role Snapshot Span State Subject "
+        "own_name"
     ),
     "readings": (
         "Basis Commercial Conflict Finding Hosting How Identity Read Reading RevenueShare Sheet "

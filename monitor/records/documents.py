@@ -45,6 +45,21 @@ class Subject:
         return f"{base}@{self.revision}" if self.revision else base
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a file of a project names a model.
+
+    Parameters:
+        path: of the file, absolute or from the folder the command runs in, with forward slashes.
+        line: counted from 1.
+        reference: as it stands there.
+    """
+
+    path: str
+    line: int
+    reference: str
+
+
 class Role(StrEnum):
     """What a document is to its subject."""
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from monitor.records import Direction, Finding, Inspection, Profile, Reading, Span, Terms, TextDiff, Use
+from monitor.records import (
+    Decision,
+    Direction,
+    Finding,
+    Inspection,
+    Profile,
+    Reading,
+    Span,
+    Terms,
+    TextDiff,
+    Use,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from monitor.records import Change, DocumentChange, FieldChange, Remark, Settled
+    from monitor.records import Change, DocumentChange, FieldChange, Mention, Remark, Settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +87,11 @@ class Judged:
         seen_at: when they were looked at, UTC.
         settled: reasons of the verdicts that somebody has dealt with.
         remarks: what was found about the lock and the waivers.
+        failing: decisions that end with exit code 1.
+        mentions: by a subject's key, where files of the project name it.
+        here: the folder the command runs in, absolute, with forward slashes; relative paths start there.
+        root: the project's root, absolute; machine formats tell paths from there.
+        manual: address of the folder with the page of codes, where it is known.
     """
 
     inspections: tuple[Inspection, ...]
@@ -83,6 +99,11 @@ class Judged:
     seen_at: datetime
     settled: tuple[Settled, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    failing: frozenset[Decision] = frozenset({Decision.REVIEW, Decision.DENY})
+    mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
+    here: str = "/"
+    root: str = "/"
+    manual: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
