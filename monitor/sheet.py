@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from monitor.compare import compare_terms
+from monitor.compare.terms import compare_terms
 from monitor.pointers import pointed
 from monitor.records import (
     PROPOSED,

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.compare import by_use, compare_terms, compare_texts, overall
+from monitor.compare.terms import by_use, compare_terms, overall
+from monitor.compare.texts import compare_texts
 from monitor.diff import diff
 from monitor.records import (
     Commercial,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor.compare import carry_over, compare_subjects
+from monitor.compare.subjects import carry_over, compare_subjects
 from monitor.records import (
     Basis,
     Cause,

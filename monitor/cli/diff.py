@@ -38,7 +38,7 @@ def command(app: App, before: str, after: str, form: Format, output: Path | None
 
 
 def _files(app: App, before: str, after: str) -> Comparison:
-    from monitor.compare import compare_texts  # noqa: PLC0415 - as the next
+    from monitor.compare.texts import compare_texts  # noqa: PLC0415 - as the next
     from monitor.diff import diff  # noqa: PLC0415 - what only a comparison needs
 
     reader = Reader.ready(app)
@@ -61,7 +61,7 @@ def _files(app: App, before: str, after: str) -> Comparison:
 
 def _subjects(app: App, before: str, after: str) -> Comparison:
     from monitor.cli.looking import judge  # noqa: PLC0415 - what only a comparison of models needs
-    from monitor.compare import compare_subjects  # noqa: PLC0415 - as above
+    from monitor.compare.subjects import compare_subjects  # noqa: PLC0415 - as above
 
     asked = [subjects.parse(before), subjects.parse(after)]
     old, new = judge(app, configured(app), asked, ()).inspections

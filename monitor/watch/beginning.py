@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor import inspect
-from monitor.compare import compare_subjects
+from monitor.compare.subjects import compare_subjects
 from monitor.errors import StoreError
 from monitor.watch.comparing import earlier_texts
 from monitor.watch.parts import Tally, Watch, mark_of, tool_of, trouble_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor import inspect
-from monitor.compare import carry_over, compare_subjects
+from monitor.compare.subjects import carry_over, compare_subjects
 from monitor.doubt import weighed, without_noise
 from monitor.errors import StoreError
 from monitor.reach import reach_of
