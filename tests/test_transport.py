@@ -397,7 +397,8 @@ def test_time_is_one_for_all_redirects(server: Scripted, opened: Callable[..., T
 
     def slowly(connection: socket.socket) -> None:
         ended.wait(0.3)
-        connection.sendall(redirect(f"/{len(server.asked)}"))
+        there = f"/{len(server.asked)}"  # the server closes after it, and says so
+        connection.sendall(reply(status="307 Temporary Redirect", Location=there, Connection="close"))
 
     for number in range(20):
         server.on(f"/{number}", slowly)
