@@ -112,23 +112,7 @@ def outcome(rule: Rule) -> tuple[bool, ...]:
     return tuple(finds(rule, example.text, dict(example.values)) for example in rule.examples)
 
 
-# Rules with parts that no example shows the need of yet; who writes the examples takes the rule out of here.
-OWED = frozenset(
-    {
-        *("acceptable_use/list", "acceptable_use/policy", "display_attribution/built-with"),
-        *("display_attribution/shown-phrase", "governing_law/laws-of", "military_ban/military"),
-        *("ip_litigation_termination/suit-ends-rights", "name_prefix/model-name"),
-        *("no_training_other_models/no-improving", "registration_required/register-first"),
-        "unilateral_change/may-update",
-    }
-)
-PARTED = [
-    pytest.param(rule, marks=pytest.mark.xfail(rule.id in OWED, strict=True, reason="examples are owed"))
-    for rule in RULES.rules
-]
-
-
-@pytest.mark.parametrize("rule", PARTED, ids=name)
+@pytest.mark.parametrize("rule", RULES.rules, ids=name)
 def test_every_part_is_needed(rule: Rule) -> None:
     """Whatever is taken away, some example comes out otherwise; a lone entry of `all` is the rule itself."""
     whole = outcome(rule)
