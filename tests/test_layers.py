@@ -101,6 +101,7 @@ TABLE = {
     "doubt": layer("records noise", pure=True),
     "reach": layer("records", pure=True),
     "memo": layer("records"),
+    "mentions": layer("errors records"),
     "pool": layer(),
     "sweep": layer("errors records", pure=True),
     "sweeper": layer("errors records sweep store"),
@@ -136,7 +137,7 @@ DOORS = {
     "sqlite_utils": "store",
     "urllib3": "transport",
     "werkzeug": "demo",
-    "yaml": "extract",
+    "yaml": "extract mentions",
     # Of the standard library.
     "fcntl": "lockfile",
     "http": "transport demo",
@@ -147,7 +148,7 @@ DOORS = {
     "socket": "transport demo",
     "sqlite3": "store",
     "subprocess": "demo extract",
-    "tomllib": "aliases config rules demo",
+    "tomllib": "aliases config mentions rules demo",
     "xml": "extract reports",
 }
 
