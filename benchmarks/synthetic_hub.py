@@ -159,7 +159,18 @@ class Models:
         """A model's info."""
         card = {"license": "other", "license_name": "family", "license_link": "LICENSE"}
         files = (".gitattributes", "README.md", "LICENSE", "config.json", "model.safetensors")
-        return {**self.told(number), "cardData": card, "siblings": [{"rfilename": name} for name in files]}
+        siblings = [self._sibling(number, name) for name in files]
+        return {**self.told(number), "cardData": card, "siblings": siblings}
+
+    def _sibling(self, number: int, path: str) -> dict[str, Any]:
+        """A file as `blobs=true` lists it."""
+        data = self.file(number, path) or b"not to be read"
+        return {"rfilename": path, "size": len(data), "blobId": blob_id(data)}
+
+
+def blob_id(data: bytes) -> str:
+    """The id that git gives to a file."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()  # noqa: S324 - as git does
 
 
 def name_of(number: int, authors: int) -> str:
@@ -289,8 +300,7 @@ class _Server:
         for name, path in parse_qsl(form.decode()):
             data = self.models.file(number, path) if name == "paths" else None
             if data is not None:
-                oid = hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()  # noqa: S324 - as git does
-                entries.append({"type": "file", "oid": oid, "size": len(data), "path": path})
+                entries.append({"type": "file", "oid": blob_id(data), "size": len(data), "path": path})
         return _reply(json.dumps(entries).encode(), headers=headers)
 
     def _file(self, number: int, path: str, headers: dict[str, str]) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -24,21 +26,32 @@ def as_they_come(
         stop: asked before each thing; where it says yes, what is under way is the last.
     """
     waiting = iter(things)
+    # Each that is done puts itself here: to watch over all that are under way costs more than a look does.
+    done: SimpleQueue[Future[R]] = SimpleQueue()
+    # A few wait for the threads, so that none of those waits for this one.
+    most = workers + workers // 4
     with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="look") as pool:
         pending: set[Future[R]] = set()
-        more = True
         try:
             while True:
-                while more and len(pending) < workers and not stop():
-                    for thing in waiting:
-                        pending.add(pool.submit(look, thing))
-                        break
-                    else:
-                        more = False
+                if stop():
+                    waiting = iter(())
+                    _cancel(pending)
+                for thing in islice(waiting, most - len(pending)):
+                    future = pool.submit(look, thing)
+                    pending.add(future)
+                    future.add_done_callback(done.put)
                 if not pending:
                     return
-                ready, pending = wait(pending, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in ready)
+                ready = done.get()
+                pending.discard(ready)
+                if not ready.cancelled():
+                    yield ready.result()
         finally:
-            for future in pending:
-                future.cancel()
+            _cancel(pending)
+
+
+def _cancel(pending: Iterable[Future[R]]) -> None:
+    """Looks that no thread has begun are not begun."""
+    for future in tuple(pending):
+        future.cancel()

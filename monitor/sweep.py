@@ -1,6 +1,6 @@
 """Which models of a hub need a look, told by the hub's lists: the arithmetic and the comparison.
 
-A look at one model costs two requests to the API. A list tells of a thousand models a request which commit
+A look at one model costs a request to the API. A list tells of a thousand models a request which commit
 each is at, and whether its gate or its tags changed; what a list tells is compared with a *mark* that the
 last whole look left. Lists can be read newest first (only what moved since the last time), by author, or to
 their end. Only commits move a model to the front of the list: a gate that is put up does not. So there is a
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 PAGE = 1000
 """Models that a hub lists in one request."""
 
-PER_LOOK = 2
-"""Requests to the API that one look costs: the model's info, and what git knows of its files."""
+PER_LOOK = 1
+"""Requests to the API that one look costs: the model's info, with what git knows of its files."""
 
 FEW = 50
 """Up to so many models are looked at one by one whatever arithmetic says: that is the surest way."""

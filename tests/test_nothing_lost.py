@@ -452,14 +452,12 @@ def test_a_hub_that_misbehaves_is_a_sentence_and_nothing_is_lost(
 def test_an_error_page_in_place_of_everything_is_no_licence(
     folder: Path, hub: Hub, run: Callable[..., tuple[int, str]]
 ) -> None:
-    """Where git's hash cannot be had either, the download stands alone."""
     run("watch", "--once")
     hub.repo(NAME).commit({"LICENSE": TIGHT})
-    hub.fail(f"/api/models/{NAME}/paths-info", html=True, times=50)
     hub.fail(FILE, html=True, times=50)
     code, told = run("watch", "--once")
     assert code == Exit.INCOMPLETE
-    assert f"LICENSE was not had: {hub.url} answers with a web page in its place." in told
+    assert f"LICENSE of {NAME} arrived damaged: its hash is not the one the hub gives." in told
     assert changes(folder) == []
 
 

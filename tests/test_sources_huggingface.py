@@ -109,7 +109,7 @@ def test_requests_are_few(hub: Hub, fetch: Callable[..., Fetched]) -> None:
     stored = {one.blob_id: one.body for one in fetch("acme/model").snapshots}
     hub.requests.clear()
     fetched = fetch("acme/model", known=stored.get)
-    assert [(seen.method, seen.bucket) for seen in hub.requests] == [("GET", "api"), ("POST", "api")]
+    assert [(seen.method, seen.bucket) for seen in hub.requests] == [("GET", "api")]
     assert named(fetched, "LICENSE").body == b"The licence."
     assert named(fetched, "LICENSE").blob_id == git_blob_id(b"The licence.")
 
@@ -320,17 +320,6 @@ def test_hub_that_goes_down_in_the_middle(
     assert named(fetched, "LICENSE").body is None
 
 
-@pytest.mark.parametrize("fault", [{"status": 500, "times": 9}, {"drop": True, "times": 9}, {"html": True}])
-def test_without_paths_info_everything_is_downloaded(
-    hub: Hub, fetch: Callable[..., Fetched], fault: dict[str, object]
-) -> None:
-    repo = hub.add("acme/model", FILES)
-    hub.fail(f"/api/models/acme/model/paths-info/{repo.head.sha}", **fault)
-    fetched = fetch("acme/model", known=lambda _: b"must not be asked for")
-    assert named(fetched, "LICENSE").body == b"The licence."
-    assert named(fetched, "LICENSE").blob_id == git_blob_id(b"The licence.")
-
-
 def test_large_file_comes_from_elsewhere_and_is_checked(hub: Hub, fetch: Callable[..., Fetched]) -> None:
     hub.add("acme/model", {"LICENSE.pdf": b"%PDF\0" * 9})
     licence = named(fetch("acme/model"), "LICENSE.pdf")
@@ -518,6 +507,9 @@ def test_any_link_leads_somewhere(link: str) -> None:
 # Answers of servers that are no hub, or a hostile one.
 
 
+INFO = "/api/models/acme/model?blobs=true"
+
+
 def info(**fields: object) -> bytes:
     return json.dumps({"id": "acme/model", "sha": COMMIT, **fields}).encode()
 
@@ -529,11 +521,53 @@ def pretender() -> Iterator[Scripted]:
 
 
 def fetch_from(server: Scripted, body: bytes) -> Fetched:
-    query = ("baseModels", "cardData", "disabled", "gated", "private", "sha", "siblings", "tags")
-    server.on("/api/models/acme/model?" + "&".join(f"expand={field}" for field in query), reply(body))
-    with Transport(Limits(attempts=1), allow_private=frozenset({server.origin})) as transport:
+    server.on(INFO, reply(body))
+    return look_at(server)
+
+
+def look_at(server: Scripted, known: Callable[[str], bytes | None] = unknown, body: int = 1 << 20) -> Fetched:
+    limits = Limits(attempts=1, body=body)
+    with Transport(limits, allow_private=frozenset({server.origin})) as transport:
         sources = open_sources(transport, endpoint=server.url, token="", now=lambda: NOW)
-        return sources.fetch(Subject(Place.HUGGINGFACE, "acme/model"), unknown)
+        return sources.fetch(Subject(Place.HUGGINGFACE, "acme/model"), known)
+
+
+PLAIN = info(siblings=[{"rfilename": "LICENSE"}])
+RESOLVED = f"/acme/model/resolve/{COMMIT}/LICENSE"
+PATHS = f"/api/models/acme/model/paths-info/{COMMIT}"
+
+
+@pytest.mark.parametrize("answer", [reply(b"x", "404 Not Found"), reply(b"<html>"), b""])
+def test_without_what_git_knows_everything_is_downloaded(pretender: Scripted, answer: bytes) -> None:
+    pretender.on(INFO, reply(PLAIN))
+    pretender.on(PATHS, answer)
+    pretender.on(RESOLVED, reply(b"The licence.", Content_Type="text/plain"))
+    licence = named(look_at(pretender, known=lambda _: b"must not be asked for"), "LICENSE")
+    assert (licence.body, licence.blob_id) == (b"The licence.", git_blob_id(b"The licence."))
+
+
+def test_an_error_page_that_no_hash_tells_from_a_licence(pretender: Scripted) -> None:
+    pretender.on(INFO, reply(PLAIN))
+    pretender.on(RESOLVED, reply(b"<p>Maintenance</p>", Content_Type="text/html"))
+    licence = named(look_at(pretender), "LICENSE")
+    assert (licence.state, licence.body) == (State.UNREACHABLE, None)
+    assert licence.detail == f"LICENSE was not had: {pretender.url} answers with a web page in its place."
+
+
+@pytest.mark.parametrize("refusal", [reply(b"{}", "400 Bad Request"), reply(b" " * 5000)])
+def test_a_hub_that_tells_no_git_ids_with_the_info_is_asked_for_them(
+    pretender: Scripted, refusal: bytes
+) -> None:
+    """A model with very many files, and a hub that does not know the question."""
+    query = ("baseModels", "cardData", "disabled", "gated", "private", "sha", "siblings", "tags")
+    expanded = "/api/models/acme/model?" + "&".join(f"expand={field}" for field in query)
+    oid = git_blob_id(b"The licence.")
+    pretender.on(INFO, refusal)
+    pretender.on(expanded, reply(PLAIN))
+    pretender.on(PATHS, reply(json.dumps([{"path": "LICENSE", "oid": oid}]).encode()))
+    fetched = look_at(pretender, known={oid: b"The licence."}.get, body=4096)
+    assert named(fetched, "LICENSE").body == b"The licence."
+    assert [asked.target for asked in pretender.asked] == [INFO, expanded, PATHS]
 
 
 def test_unsafe_file_names_are_not_asked_for(pretender: Scripted) -> None:
@@ -598,6 +632,40 @@ def test_fields_of_other_kinds_are_passed_over() -> None:
     assert told["cardData"] == {"license": None, "base_model": ["a", 3], "license_name": "\ud800"}
     assert told["baseModels"] == {"relation": "finetune", "models": [{"id": "a"}, {"id": "b"}]}
     assert told["tags"] == ["license:mit"]
+
+
+def test_base_models_are_told_apart_or_by_tags_in_the_same_bytes() -> None:
+    tags = ["base_model:b/y", "base_model:a/x", "base_model:merge:b/y", "base_model:merge:a/x"]
+    apart = {"relation": "merge", "models": [{"id": "b/y"}, {"id": "a/x"}]}
+    told = [read_info(info(tags=tags, **more), "") for more in ({}, {"baseModels": apart})]
+    assert told[0]
+    assert told[1]
+    assert told[0].metadata == told[1].metadata
+    assert json.loads(told[0].metadata)["baseModels"]["relation"] == "merge"
+    plain = read_info(info(tags=["base_model:a/x", "base_model:odd:a/x"]), "")
+    assert plain
+    assert "baseModels" not in json.loads(plain.metadata)
+
+
+def test_what_git_knows_comes_with_the_info() -> None:
+    large = {"sha256": "ab" * 32, "size": 5, "pointerSize": 3}
+    listed = [
+        {"rfilename": "LICENSE", "blobId": COMMIT},
+        {"rfilename": "LICENSE.pdf", "blobId": COMMIT, "lfs": large},
+        {"rfilename": "masked.pdf", "blobId": COMMIT, "lfs": {"sha256": "*" * 64}},
+        {"rfilename": "none"},
+        {"rfilename": "odd", "blobId": "main"},
+        {"rfilename": 5, "blobId": COMMIT},
+        5,
+    ]
+    read = read_info(info(siblings=listed), "")
+    assert read is not None
+    found = {path: (entry.oid, entry.sha256) for path, entry in read.entries.items()}
+    assert found == {
+        "LICENSE": (COMMIT, None),
+        "LICENSE.pdf": (COMMIT, "ab" * 32),
+        "masked.pdf": (COMMIT, ""),
+    }
 
 
 @pytest.mark.parametrize(

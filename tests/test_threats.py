@@ -89,8 +89,7 @@ def asked_for(link: str) -> tuple[list[str], list[str]]:
     """Targets that were asked for with the token, and the sentences on what was not read."""
     info = {"id": "a/b", "sha": "c" * 40, "cardData": {"license_link": link}, "siblings": []}
     with Scripted() as server:
-        query = "expand=baseModels&expand=cardData&expand=disabled&expand=gated&expand=private&expand=sha"
-        server.on(f"/api/models/a/b?{query}&expand=siblings&expand=tags", reply(json.dumps(info).encode()))
+        server.on("/api/models/a/b?blobs=true", reply(json.dumps(info).encode()))
         with Transport(Limits(attempts=1), allow_private=frozenset({server.origin})) as transport:
             sources = open_sources(transport, endpoint=server.url, token=TOKEN, now=lambda: NOW)
             found = sources.fetch(Subject(Place.HUGGINGFACE, "a/b"), unknown)
@@ -660,8 +659,7 @@ def test_a_page_that_is_no_licence_clears_nothing(body: bytes) -> None:
 )
 def test_what_is_no_model_info_is_a_state(body: bytes) -> None:
     with Scripted() as server:
-        query = "expand=baseModels&expand=cardData&expand=disabled&expand=gated&expand=private&expand=sha"
-        server.on(f"/api/models/a/b?{query}&expand=siblings&expand=tags", reply(body))
+        server.on("/api/models/a/b?blobs=true", reply(body))
         with Transport(Limits(attempts=1), allow_private=frozenset({server.origin})) as transport:
             sources = open_sources(transport, endpoint=server.url, token="", now=lambda: NOW)
             found = sources.fetch(Subject(Place.HUGGINGFACE, "a/b"), unknown)

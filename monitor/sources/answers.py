@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _CARD_KEYS = ("base_model", "base_model_relation", "license", "license_link", "license_name", "new_version")
 _GATE_KEYS = ("extra_gated_heading", "extra_gated_prompt", "extra_gated_description")
@@ -16,6 +16,7 @@ _SHA = re.compile(r"[0-9a-f]{40}")
 # Not of dots alone: as a part of an address "." and ".." lead to another one.
 _NAME = r"(?!\.{1,96}(?:/|\Z))[A-Za-z0-9._-]{1,96}"
 REPOSITORY = re.compile(rf"(?:{_NAME}/)?{_NAME}")
+_RELATED = re.compile(r"base_model:(adapter|finetune|merge|quantized):([^:]{1,200})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Info:
         card: the front matter of the card, as the hub read it.
         metadata: the part that tells terms, as canonical JSON: the same bytes as long as nobody changes it.
         url: where it was read.
+        entries: what git knows of the files, as far as the hub told.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Info:
     card: Mapping[str, Any]
     metadata: bytes
     url: str
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def read_info(body: bytes, url: str) -> Info | None:
         card=card if isinstance(card, dict) else {},
         metadata=canonical_metadata(info),
         url=url,
+        entries=dict(_siblings(info.get("siblings"))),
     )
 
 
@@ -85,7 +89,7 @@ def canonical_metadata(info: Mapping[str, Any]) -> bytes:
     Parameters:
         info: the hub's answer.
     """
-    card, base = info.get("cardData"), info.get("baseModels")
+    card = info.get("cardData")
     tags = [tag for tag in _strings(info.get("tags")) if tag.startswith(("license:", "base_model:"))]
     told: dict[str, Any] = {
         key: _plain(info.get(key)) for key in ("_id", "disabled", "gated", "id", "private")
@@ -94,14 +98,19 @@ def canonical_metadata(info: Mapping[str, Any]) -> bytes:
     told["cardData"] = {
         key: _plain(card[key]) for key in _CARD_KEYS if isinstance(card, dict) and key in card
     }
-    if isinstance(base, dict):
-        models = sorted(_strings(base.get("models"), "id"))
-        told["baseModels"] = {
-            "relation": _plain(base.get("relation")),
-            "models": [{"id": one} for one in models],
-        }
+    relation, models = _base_models(info.get("baseModels"), told["tags"])
+    if models or relation:
+        told["baseModels"] = {"relation": relation, "models": [{"id": one} for one in models]}
     written = json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1)
     return written.encode("utf-8", "backslashreplace")
+
+
+def _base_models(told: object, tags: Iterable[str]) -> tuple[object, list[str]]:
+    """The base models with their relation, told apart or by tags: `base_model:quantized:owner/name`."""
+    if isinstance(told, dict):
+        return _plain(told.get("relation")), sorted(_strings(told.get("models"), "id"))
+    found = [match.groups() for tag in tags if (match := _RELATED.fullmatch(tag))]
+    return (found[0][0], sorted(name for _, name in found)) if found else (None, [])
 
 
 def gate_text(card: Mapping[str, Any]) -> str:
@@ -130,12 +139,33 @@ def read_entries(body: bytes) -> dict[str, Entry]:
     for item in answer if isinstance(answer, list) else []:
         if not isinstance(item, dict) or not isinstance(item.get("path"), str):
             continue
-        oid, large = item.get("oid"), item.get("lfs")
-        sha256 = large.get("oid") if isinstance(large, dict) else None
-        if isinstance(oid, str) and _SHA.fullmatch(oid):
-            known = isinstance(sha256, str) and re.fullmatch("[0-9a-f]{64}", sha256)
-            found[item["path"]] = Entry(oid, sha256 if known else "" if large else None)
+        if entry := _entry(item.get("oid"), item.get("lfs"), "oid"):
+            found[item["path"]] = entry
     return found
+
+
+def _siblings(listed: object) -> Iterator[tuple[str, Entry]]:
+    """What git knows of the files that an info lists."""
+    for item in listed if isinstance(listed, list) else []:
+        if isinstance(item, dict) and isinstance(item.get("rfilename"), str):
+            entry = _entry(item.get("blobId"), item.get("lfs"), "sha256")
+            if entry:
+                yield item["rfilename"], entry
+
+
+def _entry(oid: object, large: object, key: str) -> Entry | None:
+    """What git knows of a file; None where the hub does not say.
+
+    Parameters:
+        oid: of the blob, which is a pointer where the file is large.
+        large: of the file itself then, with its SHA-256 under a key.
+        key: the key.
+    """
+    if not isinstance(oid, str) or not _SHA.fullmatch(oid):
+        return None
+    sha256 = large.get(key) if isinstance(large, dict) else None
+    known = isinstance(sha256, str) and re.fullmatch("[0-9a-f]{64}", sha256)
+    return Entry(oid, sha256 if known else "" if large else None)
 
 
 def _json(body: bytes) -> object:

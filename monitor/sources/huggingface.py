@@ -1,7 +1,7 @@
 """The Hugging Face Hub, over plain HTTP.
 
-One look at a model is: its info (one request to the API), the git ids of its files that carry terms
-(another), and a download of each file whose id is not stored yet, all at the commit that the info names.
+One look at a model is its info with the git ids of its files (one request to the API), and a download of
+each file that carries terms and whose id is not stored yet, all at the commit that the info names.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from monitor.sources.links import Page, RepoFile, RepoFront, target_of
 from monitor.sources.names import CARD, ORDER, in_order, is_safe
 from monitor.sources.origins import files_to_ask
 from monitor.sources.web import Web, snapshot_of
+from monitor.transport import TooLargeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.sources.interface import Clock, Known
     from monitor.transport import Response, Transport
@@ -101,9 +102,9 @@ class HuggingFace:
             The answer, or why there is none.
         """
         at = f"/revision/{quote(revision, safe='')}" if revision else ""
-        query = urlencode([("expand", field) for field in _EXPAND])
+        url = f"{self.endpoint}/api/models/{quote(name)}{at}"
         try:
-            response = self._get(f"{self.endpoint}/api/models/{quote(name)}{at}?{query}")
+            response = self._info_at(url)
         except FetchError as error:
             return Refusal(State.UNREACHABLE, error.problem)
         if response.status != 200:
@@ -113,13 +114,25 @@ class HuggingFace:
             State.UNREACHABLE, f"{self.endpoint} answers about {name} with something that is no model."
         )
 
-    def entries(self, info: Info, paths: Sequence[str]) -> dict[str, Entry]:
-        """Ask what git knows of some files; {} when that cannot be had, and the files are then downloaded.
+    def _info_at(self, url: str) -> Response:
+        """An info with the git ids of all files; without them where that is too much, or too much asked."""
+        try:
+            response = self._get(f"{url}?blobs=true")
+        except TooLargeError:
+            response = None
+        if response is not None and response.status != 400:
+            return response
+        return self._get(f"{url}?{urlencode([('expand', field) for field in _EXPAND])}")
+
+    def entries(self, info: Info, paths: Sequence[str]) -> Mapping[str, Entry]:
+        """What git knows of some files; {} when that cannot be had, and the files are then downloaded.
 
         Parameters:
-            info: of their model.
+            info: of their model; where it tells of no file, the hub is asked again.
             paths: at most a few dozen.
         """
+        if info.entries:
+            return info.entries
         url = f"{self.endpoint}/api/models/{quote(info.name)}/paths-info/{info.commit}"
         try:
             response = self.transport.post_form(

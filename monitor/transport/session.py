@@ -113,6 +113,10 @@ class Response:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
+class TooLargeError(FetchError):
+    """More came than is read."""
+
+
 class _PassingError(FetchError):
     """Trouble that another attempt may not meet."""
 
@@ -325,16 +329,15 @@ class Transport:
     def _open(self, ask: _Ask) -> BaseHTTPResponse:
         """Send a request and read the head of its answer."""
         ours = {"User-Agent": f"licensewatch/{__version__}", "Accept-Encoding": "gzip", "Accept": "*/*"}
-        prepared = requests.Request(ask.method, ask.url, {**ours, **ask.headers}, data=ask.body).prepare()
-        answer = self._adapter.send(
-            prepared,
-            stream=True,
+        return self._adapter.open(
+            ask.method,
+            ask.url,
+            {**ours, **ask.headers},
+            ask.body,
             timeout=(self.limits.connect_timeout, self.limits.read_timeout),
             verify=self._verify,
             proxies=self._proxies_for(ask.url),
         )
-        raw: BaseHTTPResponse = answer.raw
-        return raw
 
     def _proxies_for(self, url: str) -> dict[str, str]:
         """The proxies for an address, after the address was judged here as well as it can be."""
@@ -348,8 +351,8 @@ class Transport:
                 self._guard.resolve(host, int(port))
         return proxies
 
-    def _too_large(self, url: str) -> FetchError:
-        return FetchError(f"{url} is larger than {self.limits.body / MIB:g} MiB.")
+    def _too_large(self, url: str) -> TooLargeError:
+        return TooLargeError(f"{url} is larger than {self.limits.body / MIB:g} MiB.")
 
     def _body(self, raw: BaseHTTPResponse, url: str) -> bytes:
         """The whole body, unpacked, or an error; never a part of it."""
