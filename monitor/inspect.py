@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.classify import classify
 from monitor.extract import EXTRACTOR_VERSION, extract, licence_sections
 from monitor.memo import Readings
-from monitor.records import Document, Inspection, Policy, Profile, Read, Role, State
+from monitor.records import Document, Inspection, Place, Policy, Profile, Read, Role, State
 from monitor.sheet import combine
 from monitor.verdict import judge
 
@@ -133,7 +133,12 @@ def judged(inspection: Inspection, reader: Reader) -> Inspection:
         inspection: any; its own verdicts are replaced.
         reader: policy and profiles.
     """
-    verdicts = tuple(judge(inspection.sheet, reader.policy, profile) for profile in reader.profiles)
+    subject, today = inspection.subject, inspection.seen_at.date()
+    reference = subject.name if subject.place is Place.FILE else subject.key
+    verdicts = tuple(
+        judge(inspection.sheet, reader.policy, profile, today=today, reference=reference)
+        for profile in reader.profiles
+    )
     return replace(inspection, verdicts=verdicts)
 
 

@@ -109,6 +109,7 @@ def _alone(reads: Sequence[Read], references: References, trouble: str = "") -> 
         ),
         unaccounted=tuple(_unaccounted(governing)),
         not_checked=tuple(_not_checked(reads, trouble)),
+        suspect=tuple(_suspect(reads)),
         gated=tuple(_gated(reads)),
     )
     main = _main(texts)
@@ -284,6 +285,13 @@ def _not_checked(reads: Sequence[Read], trouble: str) -> Iterator[str]:
         yield trouble
 
 
+def _suspect(reads: Sequence[Read]) -> Iterator[str]:
+    """Pages that were had and seem to be something else than they were asked for."""
+    for read in reads:
+        if read.document.state is State.SUSPECT and read.document.governs not in _ASIDE:
+            yield from _missed(read.document)
+
+
 def _not_followed(reads: Sequence[Read]) -> Iterator[str]:
     """Licence files that only point elsewhere, where nobody looked at what they point to."""
     tried = {name for read in reads for name in (read.document.own_name, read.document.url)}
@@ -382,6 +390,7 @@ def _under(own: _Part, bases: Sequence[_Part]) -> Sheet:
         conflicts=(*own.sheet.conflicts, *(each for base in bases for each in _looser(own, base))),
         unaccounted=(*own.sheet.unaccounted, *left_over),
         not_checked=_joined(own.sheet.not_checked, *(sheet.not_checked for sheet in sheets)),
+        suspect=_joined(own.sheet.suspect, *(sheet.suspect for sheet in sheets)),
         gated=_joined(own.sheet.gated, *(sheet.gated for sheet in sheets)),
     )
 

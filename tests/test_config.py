@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from monitor import config
 from monitor.config import Config, MailSettings, WatchSettings
+from monitor.config.table import Table
 from monitor.errors import ConfigError
-from monitor.records import Level, Place, Policy, Profile, Subject, Use
+from monitor.records import ChangeLevels, Level, Place, Policy, Profile, Rates, Subject, Use
 
 PAGE = "[[watch.pages]]\nurl = 'https://a.example/b'\nselector = 'p'\n"
 WHOLE = """
@@ -37,7 +38,7 @@ conflict = "allow"
 declared_only = "allow"
 gated = "error"
 missing = "warn"
-incomplete = "warn"
+unreachable = "warn"
 [policy.clauses]
 hosting = "error"
 governing_law = "allow"
@@ -100,7 +101,7 @@ def test_whole_configuration() -> None:
             declared_only=Level.ALLOW,
             gated=Level.ERROR,
             missing=Level.WARN,
-            incomplete=Level.WARN,
+            unreachable=Level.WARN,
         ),
         watch=WatchSettings(
             list=Path("conf/models.txt"),
@@ -179,7 +180,7 @@ def test_profiles_of_the_repository_add_no_policy_of_their_own() -> None:
         ("[policy]\nunknown = 'allow'", 'policy.unknown is "allow"; it must be one of warn, error'),
         ("[policy]\ngated = 'allow'", 'policy.gated is "allow"; it must be one of warn, error'),
         ("[policy]\nmissing = 'allow'", 'policy.missing is "allow"; it must be one of warn, error'),
-        ("[policy]\nincomplete = 'allow'", 'policy.incomplete is "allow"; it must be one of warn, error'),
+        ("[policy]\nsuspect = 'allow'", 'policy.suspect is "allow"; it must be one of warn, error'),
         ("[policy]\nconflict = 'eror'", "(did you mean error?)"),
         ("[policy]\nallow = ['MIT', '']", "policy.allow[1] is empty"),
         (
@@ -447,3 +448,103 @@ def test_faults_of_the_facts(body: str, fault: str) -> None:
 def test_moment_is_taken_for_its_day() -> None:
     told = config.parse("schema = 1\n[profiles.a]\nas_of = 2026-01-31T10:00:00Z", "x.toml")
     assert told.profiles[0].as_of == date(2026, 1, 31)
+
+
+# ---- Policy, rates and facts with a day ----------------------------------------------------------------
+
+
+def test_policy_of_kinds_changes_alternatives_and_rates() -> None:
+    told = config.parse(
+        "schema = 1\n[policy]\nallow = ['class:permissive', 'class:*-use']\nunlisted = 'warn'\nmargin = 0\n"
+        "alternatives = ['org/approved']\ncontact = 'legal@example.org'\nsuspect = 'warn'\n"
+        "[policy.clauses]\nthresholds = 'compare'\n[policy.change]\nlooser = 'warn'\n"
+        "[rates]\nas_of = 2026-01-31\nEUR = 0.9",
+        "x.toml",
+    ).policy
+    assert told == Policy(
+        allow=("class:permissive", "class:*-use"),
+        unlisted=Level.WARN,
+        alternatives=("org/approved",),
+        contact="legal@example.org",
+        clauses={"thresholds": Level.COMPARE},
+        margin=0.0,
+        suspect=Level.WARN,
+        change=ChangeLevels(looser=Level.WARN),
+        rates=Rates(as_of=date(2026, 1, 31), per_dollar={"USD": 1.0, "EUR": 0.9}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (
+            "[policy]\ndeny = ['GPL-*']",
+            "policy.deny is not a known key: list what may be adopted in policy.allow",
+        ),
+        ("[policy]\nhosting = 'warn'", "policy.hosting is not a known key: write policy.clauses.hosting"),
+        ("[policy]\ntighter = 'warn'", "policy.tighter is not a known key: write policy.change.tighter"),
+        ("[policy]\nincomplete = 'warn'", "write policy.unreachable and policy.suspect"),
+        ("[policy]\nallow = ['class:permisive']", "(did you mean class:permissive?)"),
+        ("[policy]\nmargin = 1", "policy.margin must be from 0 to 0.9"),
+        ("[policy]\nunlisted = 'compare'", "policy.unlisted is"),
+        ("[policy]\nalternatives = ['']", "policy.alternatives[0] is empty"),
+        (
+            "[policy.change]\ntightr = 'warn'",
+            "policy.change.tightr is not a known key (did you mean tighter?)",
+        ),
+        ("[rates]\nEUR = 0.9", "rates.as_of is missing"),
+        ("[rates]\nas_of = 2026-01-31\nEUR = 0", "rates.EUR must be more than 0"),
+        ("[rates]\nas_of = 2026-01-31\nUSD = 2", "rates.USD must be 1"),
+        ("[rates]\nas_of = 2026-01-31\nEUR = '1'", "rates.EUR must be a number, not a text"),
+        ("[rates]\nas_of = 2026-01-31\neuro = 1", "rates.euro is not a known key"),
+        ("[profiles.a]\nrevenue_year = { value = 1, as_off = 2026-01-31 }", "(did you mean as_of?)"),
+        ("[profiles.a]\nrevenue_year = { as_of = 2026-01-31 }", "profiles.a.revenue_year.value is missing"),
+        ("[profiles.a]\nrevenue_year = { value = -1 }", "profiles.a.revenue_year.value must be 0 or more"),
+        ("[profiles.a]\ncompetitor = 'no'", "profiles.a.competitor must be true or false, not a text"),
+        (
+            "[profiles.a]\nrevenue_month = 2\nrevenue_year = 1",
+            "profiles.a.revenue_month is more than profiles.a.revenue_year, which counts it in",
+        ),
+    ],
+)
+def test_faults_of_policy_rates_and_facts(body: str, fault: str) -> None:
+    assert fault in only_fault(body)
+
+
+def test_a_fact_may_have_a_day_of_its_own() -> None:
+    (told,) = config.parse(
+        "schema = 1\n[profiles.a]\nas_of = 2025-01-01\nusers_day = 3\ncompetitor = false\nresearch = true\n"
+        "revenue_year = { value = 5, as_of = 2026-01-31 }",
+        "x.toml",
+    ).profiles
+    assert (told.revenue_year, told.users_day, told.competitor, told.research) == (5, 3, False, True)
+    assert (told.dated("revenue_year"), told.dated("users_day")) == (date(2026, 1, 31), date(2025, 1, 1))
+    assert Profile().dated("users_day") is None
+
+
+def keys_of(text: str) -> set[str]:
+    """Every key that stands in a configuration, commented out or not, with its table."""
+    found, table = set(), ""
+    for line in re.sub(r"(?m)^#(?=[A-Za-z\[])", "", text).splitlines():
+        if match := re.match(r"\[+([\w.-]+)\]", line):
+            table = re.sub(r"^profiles\.\w+", "profiles.*", match[1])
+        elif match := re.match(r"(\w+) = ", line):
+            found.add(f"{table}.{match[1]}".lstrip("."))
+    return found
+
+
+def test_template_tells_every_key_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: set[str] = set()
+    take = Table.take
+
+    def taken(table: Table, key: str, kind: type | tuple[type, ...], called: str) -> object:
+        path = re.sub(r"^profiles\.\w+", "profiles.*", re.sub(r"\[\d+\]", "", table.name(key)))
+        read.add(path)
+        return take(table, key, kind, called)
+
+    monkeypatch.setattr(Table, "take", taken)
+    full = re.sub(r"(?m)^#(?=[A-Za-z\[])", "", config.template())
+    config.parse(full, "x.toml")
+    tables = {path for path in read if any(other.startswith(f"{path}.") for other in read)}
+    # A cron line excludes the interval that stands there; the comment above it says so.
+    assert read - tables - {"profiles.*", "watch.cron"} == keys_of(config.template())

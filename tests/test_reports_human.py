@@ -953,4 +953,4 @@ def test_lists_and_counts() -> None:
     assert words.count(2, "entry", "entries") == "2 entries"
     assert words.gravest([]) is None
     assert words.gravest([Decision.REVIEW, Decision.INCOMPLETE]) is Decision.INCOMPLETE
-    assert set(Level) == {"allow", "warn", "error"}
+    assert set(Level) == {"allow", "warn", "error", "compare"}

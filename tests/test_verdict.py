@@ -43,7 +43,7 @@ CONDITIONAL = Terms(commercial_use=Commercial.CONDITIONAL)
 FIRM = Profile(name="shop", territories=("US",), revenue_year=5e6, revenue_month=4e5, users_month=1000)
 HOST = replace(FIRM, uses=(Use.HOSTED_API,), model_as_a_service=True)
 PRIVATE = Profile(name="home", uses=(Use.INTERNAL,), commercial=False, territories=("DE",))
-NEUTRAL = Policy(missing=Level.WARN, incomplete=Level.WARN)
+NEUTRAL = Policy(missing=Level.WARN, margin=0)
 BIG = Threshold(metric="revenue", amount=1e6, currency="USD", period="year")
 
 
@@ -186,15 +186,18 @@ def test_passed_threshold(consequence: str, decision: Decision) -> None:
     ("revenue", "words", "decision"),
     [
         (2e5, "Only at more than USD 1,000,000 revenue a year a separate licence is needed first;", "allow"),
-        (9e5, "you declared USD 900,000, which is near.", "allow"),
-        (1e6, "which is near.", "allow"),
+        (8e5, "you declared USD 800,000.", "allow"),
+        (9e5, "you declared USD 900,000, which is within 20% of it.", "review"),
+        (1e6, "which is within 20% of it.", "review"),
         (1_000_001, "At more than USD 1,000,000", "deny"),
         (None, "the profile does not say; not declared: revenue_year.", "review"),
     ],
 )
 def test_threshold_against_declared_revenue(revenue: float | None, words: str, decision: str) -> None:
     terms = replace(CONDITIONAL, thresholds=(BIG,))
-    verdict = decide(terms, profile=replace(FIRM, revenue_year=revenue))
+    near = replace(NEUTRAL, margin=0.2)
+    profile = replace(FIRM, revenue_year=revenue, revenue_month=None)
+    verdict = decide(terms, profile=profile, policy=near)
     assert verdict.decision == decision
     assert words in reason(verdict, "thresholds").sentence
 
@@ -375,7 +378,8 @@ def test_an_experimental_rule_cannot_refuse() -> None:
 @pytest.mark.parametrize(
     ("more", "code", "decision"),
     [
-        ({"not_checked": ("LICENSE could not be fetched.",)}, "incomplete", Decision.INCOMPLETE),
+        ({"not_checked": ("LICENSE could not be fetched.",)}, "unreachable", Decision.INCOMPLETE),
+        ({"not_checked": ("A wall.",), "suspect": ("A wall.",)}, "suspect", Decision.INCOMPLETE),
         ({"gated": ("LICENSE stands behind a gate.",)}, "gated", Decision.REVIEW),
         ({"basis": Basis.NOTHING, "terms": Terms()}, "missing", Decision.REVIEW),
         ({"basis": Basis.DECLARED}, "declared-only", Decision.REVIEW),
@@ -403,7 +407,7 @@ def test_levels_of_states() -> None:
 
 def test_what_was_not_read_is_incomplete_and_not_missing() -> None:
     verdict = judge(sheet(Terms(), basis=Basis.NOTHING, not_checked=("It is down.",)), NEUTRAL, FIRM)
-    assert codes(verdict) == {"incomplete"}
+    assert codes(verdict) == {"unreachable"}
     assert headline(verdict) == "NOT CHECKED: It is down."
 
 
@@ -478,7 +482,7 @@ PROFILES = st.builds(
 @given(TERMS, PROFILES, st.sampled_from(Level))
 def test_doubt_never_clears_whatever_the_policy(terms: Terms, profile: Profile, level: Level) -> None:
     lenient = Policy(
-        unknown=level, conflict=level, declared_only=level, gated=level, missing=level, incomplete=level
+        unknown=level, conflict=level, declared_only=level, gated=level, missing=level, unreachable=level, suspect=level
     )
     for more in (
         {"not_checked": ("x",)},

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor import sizes, territories
+from monitor.rates import RATES
 from monitor.records import Profile, Threshold, Use
 from monitor.sizes import Standing, measure
 
@@ -106,7 +107,7 @@ def test_other_currency_decides_only_what_lies_well_apart(
     assert measured.standing is standing
     assert measured.yours.startswith(f"{currency} ")
     if figure and currency != "XTS":
-        assert f"at rates of {sizes.RATES_DATE}" in measured.yours
+        assert f"at rates of {RATES.as_of}" in measured.yours
 
 
 def test_money_without_a_currency_is_compared_as_it_stands() -> None:
@@ -182,7 +183,7 @@ HEADS = Threshold(metric="employees", amount=50)
             replace(BY_GROUP, metric="dau"),
             {"users_month": None, "group_users_month": 2e6},
             Standing.UNKNOWN,
-            "daily active users",
+            "group_users_day",
         ),
         (HEADS, {"employees": 51}, Standing.ABOVE, "employees"),
         (HEADS, {"employees": 12}, Standing.BELOW, "employees"),

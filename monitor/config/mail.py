@@ -21,6 +21,9 @@ TEMPLATE = """\
 #sender = "licensewatch@example.org"
 #recipients = ["legal@example.org"]
 #timeout = 30
+# Other variables that hold the login:
+#username_env = "LICENSEWATCH_SMTP_USER"
+#password_env = "LICENSEWATCH_SMTP_PASSWORD"
 """
 
 # RFC 8314 (submission over TLS), RFC 6409 (submission) and RFC 5321 (transport).

@@ -10,6 +10,8 @@ from monitor.config.table import among
 from monitor.records import Profile, Use
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from monitor.config.table import Table
 
 TEMPLATE = """\
@@ -20,18 +22,28 @@ TEMPLATE = """\
 uses = ["product"]
 # false only for a private person outside any trade.
 commercial = true
-# Revenue of the whole group, last twelve months and last month; users of this product, last month.
+# Revenue of the whole group, last twelve months and last month, and of this product alone.
 #revenue_year = 3_000_000
 #revenue_month = 250_000
-#users_month = 40_000
-# Some clauses count the product's own revenue, all users of the group, or heads.
 #product_revenue_year = 1_000_000
 #product_revenue_month = 80_000
-#group_users_month = 90_000
-#employees = 25
-# The day these figures are of.
-#as_of = 2026-01-31
 currency = "USD"
+# Active users of this product in a day, a month and a year, and of all products of the group.
+#users_day = 9_000
+#users_month = 40_000
+#users_year = 70_000
+#group_users_day = 20_000
+#group_users_month = 90_000
+#group_users_year = 150_000
+# What fewer clauses count: everybody who ever signed up, visits, devices, staff, and the yearly budget.
+#users_total = 120_000
+#visits_month = 200_000
+#devices = 300
+#employees = 25
+#budget_year = 2_000_000
+# The day these facts are of; older than a year, verdicts that rest on them say so. A fact may have its own:
+# revenue_year = { value = 3_000_000, as_of = 2026-01-31 }
+#as_of = 2026-01-31
 # Where you are established, and where the model and its results are used or offered:
 # ISO 3166-1 codes, "EU", or "*" for the whole world.
 #territories = ["US", "EU"]
@@ -42,7 +54,10 @@ currency = "USD"
 #outputs_to = ["US", "EU"]
 # true where you offer the model itself to third parties as a service; follows from hosted-api.
 model_as_a_service = false
-# Your lines of business, where a licence binds some by name.
+# Whether you compete with those who license models; whether all you do with the model is research.
+#competitor = false
+#research = false
+# Your lines of business, where a licence binds some by name; whoever names some has no others.
 #business = ["AI Work Assistant"]
 """
 
@@ -50,11 +65,23 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _NAME = re.compile(r"[^\W_][\w .+-]{0,63}")
 # What people write for what ISO 3166-1 and the Union call otherwise.
 _USUAL = {"UK": "GB", "EL": "GR", "USA": "US", "EEA": "EU", "WORLDWIDE": "*", "WORLD": "*"}
-# Figures of the product, and those of the group.
-_PARTS = (
-    ("product_revenue_year", "revenue_year"),
-    ("product_revenue_month", "revenue_month"),
-    ("users_month", "group_users_month"),
+# Figures, each with those that count it in.
+_WITHIN = {
+    "revenue_month": ("revenue_year",),
+    "product_revenue_month": ("product_revenue_year", "revenue_month"),
+    "product_revenue_year": ("revenue_year",),
+    "users_day": ("users_month", "group_users_day"),
+    "users_month": ("users_year", "group_users_month"),
+    "users_year": ("users_total", "group_users_year"),
+    "group_users_day": ("group_users_month",),
+    "group_users_month": ("group_users_year",),
+}
+_FIGURES = (
+    *dict.fromkeys((*_WITHIN, *(whole for wholes in _WITHIN.values() for whole in wholes))),
+    "visits_month",
+    "devices",
+    "employees",
+    "budget_year",
 )
 
 
@@ -75,18 +102,13 @@ def _profile(table: Table, name: str) -> Profile:
     if table.data.get("uses") == []:
         table.fault("uses", "is empty; name at least one use")
     uses = tuple(dict.fromkeys(Use(use) for use in told if use in set(Use)))
+    facts = {key: _fact(table, key) for key in _FIGURES}
     profile = Profile(
         name=name,
         uses=uses or default.uses,
         commercial=table.flag("commercial", default=default.commercial),
-        revenue_year=table.number("revenue_year", 0),
-        revenue_month=table.number("revenue_month", 0),
-        product_revenue_year=table.number("product_revenue_year", 0),
-        product_revenue_month=table.number("product_revenue_month", 0),
-        users_month=table.number("users_month", 0),
-        group_users_month=table.number("group_users_month", 0),
-        employees=table.number("employees", 0),
         as_of=table.day("as_of"),
+        dates={key: day for key, (_, day) in facts.items() if day},
         currency=table.text("currency", default.currency, _currency_fault),
         territories=_places(table, "territories"),
         established_in=_places(table, "established_in"),
@@ -94,11 +116,26 @@ def _profile(table: Table, name: str) -> Profile:
         customers_in=_places(table, "customers_in"),
         outputs_to=_places(table, "outputs_to"),
         model_as_a_service=table.flag("model_as_a_service", default=Use.HOSTED_API in uses),
+        competitor=table.told("competitor"),
+        research=table.told("research"),
         business=table.texts("business", (), lambda text: None if text.strip() else "is empty"),
+        **{key: value for key, (value, _) in facts.items()},
     )
-    _product_within_group(table, profile)
+    _check_parts(table, profile)
     table.close()
     return profile
+
+
+def _fact(table: Table, key: str) -> tuple[float | None, date | None]:
+    """A figure, and its own day where it is written with one."""
+    if not isinstance(table.data.get(key), dict):
+        return table.number(key, 0), None
+    inner = table.table(key)
+    value, day = inner.number("value", 0), inner.day("as_of")
+    if "value" not in inner.data:
+        inner.fault("value", "is missing")
+    inner.close()
+    return value, day
 
 
 def _places(table: Table, key: str) -> tuple[str, ...]:
@@ -106,12 +143,14 @@ def _places(table: Table, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(table.texts(key, (), _territory_fault)))
 
 
-def _product_within_group(table: Table, profile: Profile) -> None:
-    """Notes figures of the product that are larger than those of the group it belongs to."""
-    for part, whole in _PARTS:
-        own, group = getattr(profile, part), getattr(profile, whole)
-        if own is not None and group is not None and own > group:
-            table.fault(part, f"is more than {table.name(whole)}, which counts it in; mend one of them")
+def _check_parts(table: Table, profile: Profile) -> None:
+    """Notes figures that are larger than another one that counts them in."""
+    for part, wholes in _WITHIN.items():
+        own = getattr(profile, part)
+        for whole in wholes:
+            all_in_all = getattr(profile, whole)
+            if own is not None and all_in_all is not None and own > all_in_all:
+                table.fault(part, f"is more than {table.name(whole)}, which counts it in; mend one of them")
 
 
 def _currency_fault(text: str) -> str | None:

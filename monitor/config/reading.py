@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from monitor.config import mail, places, policy, profiles, watching
+from monitor.config import mail, places, policy, profiles, rates, watching
 from monitor.config.files import read_text
 from monitor.config.settings import FILE_NAME, SCHEMA, Config
 from monitor.config.table import Table
 from monitor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from monitor.records import Policy
 
 _HEAD = """\
 # licensewatch: what you are, what you accept, what is watched. Not legal advice.
@@ -51,7 +55,7 @@ def parse(text: str, source: str) -> Config:
     folder = Path(source).parent
     config = Config(
         profiles=profiles.read(root.table("profiles")),
-        policy=policy.read(root.table("policy")),
+        policy=_policy(root),
         watch=watching.read(root.table("watch"), folder),
         mail=mail.read(root.table("mail")) if "mail" in root.data else None,
         database=places.read_database(root.table("store"), folder),
@@ -63,12 +67,18 @@ def parse(text: str, source: str) -> Config:
     return config
 
 
+def _policy(root: Table) -> Policy:
+    """The policy, with the exchange rates that it counts by."""
+    told = policy.read(root.table("policy"))
+    return replace(told, rates=rates.read(root.table("rates"))) if "rates" in root.data else told
+
+
 def template() -> str:
     """The commented configuration that `init` writes; it stands for the defaults.
 
     Lines that begin with `#` and no space are settings to be uncommented.
     """
-    sections = (profiles, policy, watching, mail, places)
+    sections = (profiles, policy, rates, watching, mail, places)
     return "\n".join((_HEAD, *(section.TEMPLATE for section in sections)))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _LARGEST = 1e18  # of any number; more than all the money there is
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _DURATION = re.compile(r"(\d{1,9})([smhd])")
+_LEVELS = (Level.ALLOW, Level.WARN, Level.ERROR)
 
 
 class Table:
@@ -68,6 +69,11 @@ class Table:
         value = self.take(key, bool, "true or false")
         return default if value is None else bool(value)
 
+    def told(self, key: str) -> bool | None:
+        """True or false, or None where it is not told."""
+        value = self.take(key, bool, "true or false")
+        return None if value is None else bool(value)
+
     def whole(self, key: str, default: int | None, low: int, high: int | None) -> int | None:
         """A whole number within bounds."""
         value = self.take(key, int, "a whole number")
@@ -105,9 +111,8 @@ class Table:
         value = self.take(key, date, "a date such as 2026-01-31")
         return value.date() if isinstance(value, datetime) else value
 
-    def level(self, key: str, default: Level, *, floor: bool = False) -> Level:
-        """A level of the policy; with `floor`, one that may not be `allow`."""
-        allowed = [level for level in Level if not (floor and level is Level.ALLOW)]
+    def level(self, key: str, default: Level, *, allowed: tuple[Level, ...] = _LEVELS) -> Level:
+        """A level of the policy, among those that make sense for the key."""
         value = self.text(key, default, lambda text: among(text, allowed))
         return Level(value)
 
@@ -122,11 +127,16 @@ class Table:
             value = int(match[1]) * _UNITS[match[2]]
         return None if value is None or not self.within(key, value, low, high) else int(value)
 
-    def close(self) -> None:
-        """Notes every key that nobody asked for."""
+    def close(self, instead: Mapping[str, str] | None = None) -> None:
+        """Notes every key that nobody asked for.
+
+        Parameters:
+            instead: what to write in place of keys that other tools have, or that this one had.
+        """
         for key in self.data:
             if key not in self._known:
-                self.fault(key, f"is not a known key{hint(key, self._known)}")
+                meant = (instead or {}).get(key)
+                self.fault(key, f"is not a known key{f': {meant}' if meant else hint(key, self._known)}")
 
 
 def toml_kind(value: object) -> str:

@@ -38,7 +38,15 @@ if TYPE_CHECKING:
         Subject as Subject,
         own_name as own_name,
     )
-    from monitor.records.profiles import Level as Level, Policy as Policy, Profile as Profile, Use as Use
+    from monitor.records.profiles import (
+        ChangeLevels as ChangeLevels,
+        Kind as Kind,
+        Level as Level,
+        Policy as Policy,
+        Profile as Profile,
+        Rates as Rates,
+        Use as Use,
+    )
     from monitor.records.readings import (
         Basis as Basis,
         Commercial as Commercial,
@@ -89,7 +97,7 @@ _WORDS = {
         "Basis Commercial Conflict Finding Hosting How Identity Read Reading RevenueShare Sheet "
         "Sourced Terms Threshold Value"
     ),
-    "profiles": "Level Policy Profile Use",
+    "profiles": "ChangeLevels Kind Level Policy Profile Rates Use",
     "verdicts": "Decision Inspection NOT_LEGAL_ADVICE Reason Remark Settled Settling Verdict",
     "changes": "Cause Change Direction DocumentChange Event FieldChange Hunk TextDiff",
     "watching": (

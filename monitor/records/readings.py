@@ -229,6 +229,7 @@ class Sheet:
         conflicts: documents that disagree.
         unaccounted: sentences nobody explained, with the document each stands in.
         not_checked: one sentence for each document or state that kept something from being read.
+        suspect: those of them that are about a page that seems to be something else.
         gated: one sentence for each document that stands unread behind a gate.
         proposals: one sentence for each base model that something names and the subject does not declare.
     """
@@ -240,5 +241,6 @@ class Sheet:
     conflicts: tuple[Conflict, ...] = ()
     unaccounted: tuple[tuple[str, Span], ...] = ()
     not_checked: tuple[str, ...] = ()
+    suspect: tuple[str, ...] = ()
     gated: tuple[str, ...] = ()
     proposals: tuple[str, ...] = ()

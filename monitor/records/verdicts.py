@@ -52,12 +52,15 @@ class Verdict:
         profile: the profile's name.
         reasons: worst first.
         obligations: what to do, one imperative sentence each.
+        way_out: where it is not allowed as it stands, what leads to a yes beside the reasons' own next steps:
+            approved alternatives, whom to ask, the command to run then.
     """
 
     decision: Decision
     profile: str
     reasons: tuple[Reason, ...] = ()
     obligations: tuple[str, ...] = ()
+    way_out: tuple[str, ...] = ()
 
 
 class Settling(StrEnum):

@@ -121,7 +121,7 @@ def _section(model: Inspection, verdict: Verdict) -> Iterator[str]:
             yield f"> “{escape(citation.words)}”\n>\n> {escape(citation.place)}"
     if verdict.obligations:
         yield "\n".join(f"- [ ] {escape(duty)}" for duty in verdict.obligations)
-    steps = [*next_steps(deciding, verdict.decision), *contacts(model, deciding)]
+    steps = [*next_steps(deciding, verdict.decision), *contacts(model, deciding), *verdict.way_out]
     if steps:
         yield "Next:\n\n" + "\n".join(f"1. {escape(step)}" for step in steps)
     yield f"Licence: {escape(words.licence(model.sheet.label))}, seen {seen(model)}"

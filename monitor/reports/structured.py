@@ -215,6 +215,7 @@ def _verdict(verdict: Verdict) -> dict[str, Json]:
         "verdict": verdict.decision.value,
         "reasons": [_reason(reason) for reason in verdict.reasons],
         "obligations": plain(verdict.obligations),
+        "way_out": plain(verdict.way_out),
     }
 
 

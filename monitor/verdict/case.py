@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from monitor.records import Commercial, Decision, Level, Policy, Profile, Reason, Sheet, Sourced, Terms, Use
+
+if TYPE_CHECKING:
+    from datetime import date
 
 # Worst first. A refusal that was read stands, whatever else could not be read.
 SEVERITY = (Decision.DENY, Decision.INCOMPLETE, Decision.REVIEW, Decision.OBLIGATIONS, Decision.ALLOW)
@@ -14,16 +18,20 @@ MAKES_MODELS = frozenset({Use.REDISTRIBUTE, Use.FINE_TUNE, Use.TRAIN_ON_OUTPUTS}
 SHOWS = OFFERS | {Use.REDISTRIBUTE, Use.TRAIN_ON_OUTPUTS}
 WITHHELD = frozenset({Commercial.SEPARATE, Commercial.PROHIBITED})
 LEVELS = {Level.ALLOW: Decision.ALLOW, Level.WARN: Decision.REVIEW, Level.ERROR: Decision.DENY}
+# Clauses that may name whom to ask.
+_TELLING = ("commercial_use", "registration_required", "thresholds", "hosting", "revenue_share")
+_PAGE = re.compile(r"https?://[^\s<>\"'()\[\]{}，。；、）」]{4,200}[^\s<>\"'()\[\]{}，。；、）」.,;:]")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One question: this sheet, under this policy, for this profile."""
+    """One question: this sheet, under this policy, for this profile; `today` None where no day matters."""
 
     sheet: Sheet
     policy: Policy
     profile: Profile
+    today: date | None = None
 
     @property
     def terms(self) -> Terms:
@@ -90,11 +98,15 @@ class Case:
 
 
 def whom_to_ask(case: Case, licensor: str) -> str:
-    """Where a licence can be asked for, as far as the clauses say."""
+    """Where a licence can be asked for, as far as the clauses say: an address, a page, or who grants it."""
     told = case.value("commercial_use", "contact") or case.value("registration_required", "contact")
-    seen = _MAIL.search(f"{case.quotes('commercial_use')}\n{case.quotes('registration_required')}")
-    contact = told or (seen.group() if seen else "")
-    return f"Write to {contact} for a licence." if contact else f"Ask {licensor} for a licence."
+    quotes = "\n".join(case.quotes(field) for field in _TELLING)
+    mail = _MAIL.search(quotes)
+    contact = told or (mail.group() if mail else "")
+    if contact:
+        return f"Write to {contact} for a licence."
+    page = _PAGE.search(quotes)
+    return f"Ask for a licence at {page.group()}." if page else f"Ask {licensor} for a licence."
 
 
 def at_least_review(level: Level) -> Decision:

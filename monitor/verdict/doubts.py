@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import fnmatch
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.records import Basis, Commercial, Decision, Level, Reason, Terms
 from monitor.verdict.case import LEVELS, at_least_review
+from monitor.verdict.kinds import is_listed, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _WHICH_HOLDS = "Ask the publisher which of them holds; until then the stricter one is taken."
 _BOTH_HOLD = "Keep to the base model's terms too: a derivative cannot free itself from them."
+_LOOK_AGAIN = {
+    "unreachable": "Run the check again when it can be reached, or read it by hand.",
+    "suspect": "Open the page in a browser: it looks like an error or a login, and not like terms.",
+}
 _CLAUSES = {
     "commercial_use": "conditions on commercial use",
     "thresholds": "numbers above which rights or duties change",
@@ -39,11 +43,13 @@ def states(case: Case) -> Iterator[Reason]:
     """What kept the terms from being read, or from being sure."""
     sheet, policy = case.sheet, case.policy
     for sentence in sheet.not_checked:
+        code = "suspect" if sentence in sheet.suspect else "unreachable"
+        level = policy.suspect if sentence in sheet.suspect else policy.unreachable
         yield Reason(
-            code="incomplete",
-            decision=Decision.INCOMPLETE,
+            code=code,
+            decision=Decision.INCOMPLETE if level is Level.ERROR else Decision.REVIEW,
             sentence=sentence,
-            next_step="Run the check again when it can be reached, or read it by hand.",
+            next_step=_LOOK_AGAIN[code],
         )
     for sentence in sheet.gated:
         yield Reason(
@@ -70,15 +76,7 @@ def states(case: Case) -> Iterator[Reason]:
 
 def doubts(case: Case) -> Iterator[Reason]:
     """What was read and is not understood, or is said in two ways."""
-    for document, span in case.sheet.unaccounted:
-        yield Reason(
-            code="unaccounted",
-            decision=at_least_review(case.policy.unknown),
-            sentence="A sentence about money, permission or prohibition fits no rule.",
-            document=document,
-            quote=span.quote,
-            next_step="Read the quoted sentence.",
-        )
+    yield from _unaccounted(case)
     for conflict in case.sheet.conflicts:
         left = f"{conflict.left} says {conflict.left_says}"
         yield Reason(
@@ -107,14 +105,39 @@ def doubts(case: Case) -> Iterator[Reason]:
         )
 
 
+def _unaccounted(case: Case) -> Iterator[Reason]:
+    """One question for each sentence that nobody explained; words that stand in two documents ask once."""
+    if not case.sheet.unaccounted:
+        return
+    from monitor.verdict.questions import question  # noqa: PLC0415 - most texts leave no sentence open
+
+    asked = set()
+    for document, span in case.sheet.unaccounted:
+        words = " ".join(span.quote.split())
+        if words in asked:
+            continue
+        asked.add(words)
+        open_question = question(span.quote)
+        yield Reason(
+            code="unaccounted",
+            decision=at_least_review(case.policy.unknown),
+            sentence=f"A sentence about {open_question.about} fits no rule.",
+            document=document,
+            quote=span.quote,
+            next_step=open_question.asks,
+        )
+
+
 def label(case: Case) -> Iterator[Reason]:
     """The policy's list of licences that may be adopted."""
-    allow, label = case.policy.allow, case.sheet.label
-    if allow and not any(fnmatch.fnmatchcase(label, pattern) for pattern in allow):
+    policy = case.policy
+    if policy.allow and not is_listed(case.sheet, policy.allow):
+        kind = kind_of(case.sheet)
+        called = f"{case.sheet.label} ({kind})" if kind else case.sheet.label
         yield Reason(
             code="not-allowed",
-            decision=Decision.DENY,
-            sentence=f"The policy allows {', '.join(allow)}; this is {label}.",
+            decision=LEVELS[policy.unlisted],
+            sentence=f"The policy allows {', '.join(policy.allow)}; this is {called}.",
             next_step="Choose a model under an allowed licence, or have this one added to policy.allow.",
         )
 
@@ -125,7 +148,8 @@ def clauses(case: Case) -> Iterator[Reason]:
     for field, level in case.policy.clauses.items():
         value = getattr(case.terms, field)
         granted = field == "commercial_use" and value is Commercial.ALLOWED
-        if level is Level.ALLOW or granted or value == getattr(empty, field):
+        told = level in {Level.WARN, Level.ERROR}
+        if not told or granted or value == getattr(empty, field):
             continue
         verb = "refuses" if level is Level.ERROR else "asks a person to look at"
         yield case.reason(

@@ -26,6 +26,14 @@ _SERVICES = re.compile(
     r"network|remote|host|service|mak(?:e|ing) available|interact|服务|网络", re.IGNORECASE
 )
 _PRODUCTS = re.compile(r"\bsell\b|\bsale\b|\bfee\b|product|销售|产品", re.IGNORECASE)
+# What has to be had before, from the licensor.
+_CONSENT = re.compile(
+    r"(?:written|prior|separate|express|explicit|additional|commercial)\s+(?:\w+\s+){0,2}"
+    r"(?:consent|permission|authori[sz]ation|approval|agreement|licen[sc]e)"
+    r"|without (?:our|the licensor's|its) (?:consent|permission|approval)"
+    r"|书面(?:同意|授权|许可)|(?:事先|另行|单独)\w{0,4}(?:同意|授权|许可)",
+    re.IGNORECASE,
+)
 _COMMERCE = re.compile(r"commerc|商业|商用", re.IGNORECASE)
 
 
@@ -50,12 +58,24 @@ def hosting(case: Case) -> Iterator[Reason]:
             whom_to_ask(case, "the licensor"),
         )
     elif not any(threshold.applies_to == "hosting" for threshold in case.terms.thresholds):
-        yield case.reason(
+        yield _hosting_condition(case)
+
+
+def _hosting_condition(case: Case) -> Reason:
+    """Offering the model to third parties on a condition; consent that has to be had first is a no so far."""
+    if _CONSENT.search(case.quotes("hosting")):
+        return case.reason(
             "hosting",
-            Decision.REVIEW,
-            "Offering the model to third parties is allowed under a condition only.",
-            "Read the quoted clause.",
+            Decision.DENY,
+            "Not as a service without a separate licence or written consent.",
+            whom_to_ask(case, "the licensor"),
         )
+    return case.reason(
+        "hosting",
+        Decision.REVIEW,
+        "Offering the model to third parties is allowed under a condition only.",
+        "Read the quoted clause, and decide whether you meet its condition.",
+    )
 
 
 def revenue_share(case: Case) -> Iterator[Reason]:

@@ -66,15 +66,28 @@ def _withheld(case: Case) -> Reason:
 def _private(case: Case) -> Reason:
     """Use outside any trade under a text that withholds commercial use."""
     quotes = case.quotes("commercial_use")
-    if _RESEARCH.search(quotes) and not _PERSONAL.search(quotes):
+    if _RESEARCH.search(quotes) and not _PERSONAL.search(quotes) and not case.profile.research:
+        return _not_research(case)
+    return case.reason(
+        "commercial_use", Decision.ALLOW, "The text grants the use as long as it is not commercial."
+    )
+
+
+def _not_research(case: Case) -> Reason:
+    """Private use under a text for research, where the profile does not say that it is research."""
+    if case.profile.research is None:
         return case.reason(
             "commercial_use",
             Decision.REVIEW,
             "The text grants use for research; whether yours is research was not declared.",
-            "Decide whether the use is research in the sense of the text.",
+            f"Decide whether it is in the sense of the text, and declare research in "
+            f"[profiles.{case.profile.name}].",
         )
     return case.reason(
-        "commercial_use", Decision.ALLOW, "The text grants the use as long as it is not commercial."
+        "commercial_use",
+        Decision.DENY,
+        "The text grants use for research only, and the profile says that yours is none.",
+        "Ask the licensor for another licence, or choose another model.",
     )
 
 

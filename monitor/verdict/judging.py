@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from monitor.records import Decision, Policy, Profile, Reason, Sheet, Verdict
@@ -10,9 +11,15 @@ from monitor.verdict.case import SEVERITY, Case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
+
+_CLEAR = frozenset({Decision.ALLOW, Decision.OBLIGATIONS})
+_PLAIN = re.compile(r"[A-Za-z0-9@%_+=:,./-]+")
 
 
-def judge(sheet: Sheet, policy: Policy, profile: Profile) -> Verdict:
+def judge(
+    sheet: Sheet, policy: Policy, profile: Profile, *, today: date | None = None, reference: str = ""
+) -> Verdict:
     """Applies a policy and one profile to the terms of a subject.
 
     Parameters:
@@ -20,19 +27,39 @@ def judge(sheet: Sheet, policy: Policy, profile: Profile) -> Verdict:
         policy: what the adopter accepts. It can make a verdict stricter, and it can accept what would be
             reviewed, but it never grants a right that the licence withholds and never clears doubt.
         profile: declared facts; a fact that a clause needs and that is not declared gives `review`.
+        today: by which facts are told to be old; None: nobody asks.
+        reference: the subject as one would type it, for naming the command to run.
     """
-    case = Case(sheet=sheet, policy=policy, profile=profile)
+    case = Case(sheet=sheet, policy=policy, profile=profile, today=today)
     reasons = sorted(
         (case.settled(reason) for rule in _RULES for reason in rule(case)),
         key=lambda reason: SEVERITY.index(reason.decision),
     )
     duties = (reason.next_step for reason in reasons if reason.decision is Decision.OBLIGATIONS)
+    decision = reasons[0].decision
     return Verdict(
-        decision=reasons[0].decision,
+        decision=decision,
         profile=profile.name,
         reasons=tuple(reasons),
         obligations=tuple(dict.fromkeys(duties)),
+        way_out=() if decision in _CLEAR else tuple(_way_out(case, reference)),
     )
+
+
+def _way_out(case: Case, reference: str) -> Iterator[str]:
+    """What leads to a yes beside the next steps of the reasons."""
+    if case.policy.alternatives:
+        yield f"Take an approved model instead: {', '.join(case.policy.alternatives)}."
+    if case.policy.contact:
+        yield f"Ask {case.policy.contact} whether it may be adopted."
+    if reference:
+        named = "" if case.profile.name == Profile().name else f" --profile {_quoted(case.profile.name)}"
+        yield f"When that is settled: licensewatch check {_quoted(reference)}{named}"
+
+
+def _quoted(word: str) -> str:
+    """A word as a POSIX shell takes it for one."""
+    return word if _PLAIN.fullmatch(word) else "'" + word.replace("'", "'\"'\"'") + "'"
 
 
 def headline(verdict: Verdict) -> str:

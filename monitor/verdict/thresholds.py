@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor import sizes
-from monitor.records import Decision, Reason, Sourced, Threshold
+from monitor.rates import RATES
+from monitor.records import Decision, Profile, Reason, Sourced, Threshold
 from monitor.sizes import Measure, Standing
 from monitor.verdict.case import SHOWS, whom_to_ask
 from monitor.verdict.duties import display_duty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from monitor.verdict.case import Case
 
 _REMOVES_RIGHTS = frozenset({"separate-licence", "loss-of-rights"})
+_STALE = timedelta(days=366)
+_KEYS = frozenset(each.name for each in fields(Profile))
 # "A Model as a Service or AI Work Assistant business": it binds others than those who host.
 _BUSINESS = re.compile(r"\bor\s+(?:an?\s+|any\s+)?(?P<name>\w[\w -]{1,60}?)\s+business\b", re.IGNORECASE)
 _EFFECTS = {
@@ -34,17 +39,18 @@ _EFFECTS = {
 def numbers(case: Case) -> Iterator[Reason]:
     """Numbers that change rights or duties, against the declared facts."""
     for group in sizes.grouped(case.terms.thresholds):
-        bound = [threshold for threshold in group if sizes.binds(threshold, case.profile)]
-        business = "" if bound else _named_business(case, group)
-        bound = list(group) if business else bound
-        if len(bound) < len(group) or (group[0].consequence == "display" and not case.does(SHOWS)):
+        if group[0].consequence == "display" and not case.does(SHOWS):
             continue
-        measure = sizes.weakest([sizes.measure(threshold, case.profile) for threshold in bound])
-        number = " and ".join(sizes.words(threshold) for threshold in bound)
+        spared = next((why for each in group if (why := sizes.unbound(each, case.profile))), "")
+        business = _named_business(case, group) if spared else ""
+        measure = sizes.weakest([sizes.measure(each, case.profile, case.policy) for each in group])
+        if spared and not business:
+            yield _not_bound(case, group, measure, spared)
+            continue
         if business and not case.conducts(business) and measure.standing is Standing.ABOVE:
             fact = f"business (whether you conduct {business})"
             measure = replace(measure, standing=Standing.UNKNOWN, fact=fact)
-        yield _passed(case, number, measure)
+        yield _passed(case, group, measure)
 
 
 def _named_business(case: Case, group: tuple[Threshold, ...]) -> str:
@@ -60,35 +66,78 @@ def _named_business(case: Case, group: tuple[Threshold, ...]) -> str:
     return "" if case.profile.business and not case.conducts(name) else name
 
 
-def _passed(case: Case, number: str, measure: Measure) -> Reason:
+def _not_bound(case: Case, group: tuple[Threshold, ...], measure: Measure, spared: str) -> Reason:
+    """A number that is about something the adopter does not do."""
+    own = f", and declared {measure.yours}" if measure.yours else ""
+    sentence = f"At {_number(group)} {_effect(measure.threshold)}; {spared}{own}."
+    return case.reason("thresholds", Decision.ALLOW, sentence, source=_source(case, measure.threshold))
+
+
+def _passed(case: Case, group: tuple[Threshold, ...], measure: Measure) -> Reason:
     """What it means to stand so to a threshold."""
-    consequence = measure.threshold.consequence
-    effect = _EFFECTS.get(consequence, f"the text says: {consequence}")
-    dated = f" as of {case.profile.as_of}" if case.profile.as_of else ""
-    yours = f"you declared {measure.yours}{dated}" if measure.yours else "the profile does not say"
+    number, effect = _number(group), _effect(measure.threshold)
+    yours = _yours(case, measure)
     source = _source(case, measure.threshold)
-    duty = _duty(case, consequence)
-    if measure.standing is Standing.UNKNOWN and duty and measure.yours:
-        # Doing what may be owed is safe, and asks for less than finding out.
-        sentence = (
-            f"At {number} {effect}; {yours}, which does not rule it out ({measure.fact} is not declared)."
-        )
-        return case.reason("thresholds", Decision.OBLIGATIONS, sentence, duty, source)
+    duty = _duty(case, measure.threshold.consequence)
     if measure.standing is Standing.UNKNOWN:
-        sentence = f"At {number} {effect}; {yours}; not declared: {measure.fact}."
-        step = f"Declare for the profile {case.profile.name}: {measure.fact}."
-        return case.reason("thresholds", Decision.REVIEW, sentence, step, source)
+        return _undecided(case, f"At {number} {effect}; {yours}", duty, measure)
     if measure.standing is Standing.BELOW:
         sentence = f"Only at {number} {effect}; {yours if measure.yours else 'it does not reach you'}."
         return case.reason("thresholds", Decision.ALLOW, sentence, source=source)
     if measure.standing is Standing.NEAR:
-        sentence = f"Only at {number} {effect}; {yours}, which is near."
-        return case.reason("thresholds", Decision.ALLOW, sentence, "Watch the number.", source)
+        sentence = f"Only at {number} {effect}; {yours}, which is within {case.policy.margin:.0%} of it."
+        step = "Decide whether the number will be passed; policy.margin says how near is near."
+        return case.reason("thresholds", Decision.REVIEW, sentence, step, source)
     sentence = f"At {number} {effect}; {yours}."
     if duty:
         return case.reason("thresholds", Decision.OBLIGATIONS, sentence, duty, source)
-    decision = Decision.DENY if consequence in _REMOVES_RIGHTS else Decision.REVIEW
+    removes = measure.threshold.consequence in _REMOVES_RIGHTS
+    decision = Decision.DENY if removes else Decision.REVIEW
     return case.reason("thresholds", decision, sentence, whom_to_ask(case, "the licensor"), source)
+
+
+def _undecided(case: Case, sentence: str, duty: str, measure: Measure) -> Reason:
+    """A number that the declared facts do not decide; the one that would is named."""
+    source = _source(case, measure.threshold)
+    if duty and measure.yours:
+        # Doing what may be owed is safe, and asks for less than finding out.
+        told = f"{sentence}, which does not rule it out ({measure.fact} is not declared)."
+        return case.reason("thresholds", Decision.OBLIGATIONS, told, duty, source)
+    if measure.fact.split(" ")[0] in _KEYS:
+        step = f"Declare it in [profiles.{case.profile.name}]: {measure.fact}."
+    else:
+        step = f"Find out {measure.fact}, and whether it reaches you."
+    return case.reason(
+        "thresholds", Decision.REVIEW, f"{sentence}; not declared: {measure.fact}.", step, source
+    )
+
+
+def _number(group: tuple[Threshold, ...]) -> str:
+    """What a clause counts, in words."""
+    return " and ".join(sizes.clause(threshold) for threshold in group)
+
+
+def _effect(threshold: Threshold) -> str:
+    """What happens at the number, in words."""
+    return _EFFECTS.get(threshold.consequence, f"the text says: {threshold.consequence}")
+
+
+def _yours(case: Case, measure: Measure) -> str:
+    """The declared figure that was compared, with its day, and whether that day is long ago."""
+    if not measure.yours:
+        return "the profile does not say"
+    day = case.profile.dated(measure.used)
+    dated = f" as of {day}{_age(case, day)}" if day else ""
+    rates = (case.policy.rates or RATES).as_of
+    old_rates = ", rates more than a year old" if "at rates of" in measure.yours and _age(case, rates) else ""
+    other = f" ({measure.used})" if measure.used != measure.fact.split(" ")[0] else ""
+    return f"you declared {measure.yours}{other}{old_rates}{dated}"
+
+
+def _age(case: Case, day: date) -> str:
+    """That a day is more than a year ago."""
+    old = case.today is not None and case.today - day > _STALE
+    return ", more than a year ago" if old else ""
 
 
 def _duty(case: Case, consequence: str) -> str:

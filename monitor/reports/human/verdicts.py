@@ -98,9 +98,8 @@ def _verdict(
     if verdict.decision in _DUTIES:
         yield from _list(_DUTIES[verdict.decision], verdict.obligations, paper)
     yield from _also(beside, paper)
-    yield from _list(
-        "Next", [*next_steps(deciding, verdict.decision), *contacts(inspection, deciding)], paper
-    )
+    steps = [*next_steps(deciding, verdict.decision), *contacts(inspection, deciding), *verdict.way_out]
+    yield from _list("Next", steps, paper)
 
 
 def headline(inspection: Inspection, verdict: Verdict) -> str:
