@@ -16,7 +16,7 @@ from monitor.errors import UsageError
 from monitor.mentions import commands, python
 from monitor.mentions import settings as configurations
 from monitor.mentions.files import reader_of
-from monitor.mentions.found import Found, first_name, repository, told_by_comment
+from monitor.mentions.found import Found, first_name, repository, together, told_by_comment
 from monitor.mentions.project import LARGEST, read
 
 if TYPE_CHECKING:
@@ -88,6 +88,21 @@ PYTHON = [
     ('AutoModel.from_pretrained("org/name")  # licensewatch: ignore', []),
     ("AutoModel.from_pretrained(\n    name,  # licensewatch: org/name\n)", ["org/name"]),
     ("AutoModel.from_pretrained(*names)", []),
+    ('def f(x="org/name"):\n    return x\ndef g(x):\n    AutoModel.from_pretrained(x)', []),
+    ('x = "org/a"\ndef g():\n    def h():\n        AutoModel.from_pretrained(x)', ["org/a"]),
+    ('def f(*, x="org/a"):\n    AutoModel.from_pretrained(x)', ["org/a"]),
+    ('def f(x):\n    AutoModel.from_pretrained(x)\nf(x="org/a")', ["org/a"]),
+    ("for x in names():\n    AutoModel.from_pretrained(x)", []),
+    ('for i, x in enumerate(["org/a"]):\n    AutoModel.from_pretrained(x)', []),
+    ('a, *b = ["org/a"]\nAutoModel.from_pretrained(b)', []),
+    ('self.model = "org/a"\nAutoModel.from_pretrained(self.model)', ["org/a"]),
+    ('AutoModel.from_pretrained(["org/a"][0])', ["org/a"]),
+    ('AutoModel.from_pretrained(Field(default="org/a"))', ["org/a"]),
+    ('AutoModel.from_pretrained(os.getenv("X"))', []),
+    ('AutoModel.from_pretrained((x := "org/a"))\nAutoModel.from_pretrained(x)', ["org/a"]),
+    ('p.add_argument("-m", dest="judge", default="org/a")\nAutoModel.from_pretrained(p.judge)', ["org/a"]),
+    ('P.from_single_file("https://modelscope.cn/models/org/a")', ["modelscope:org/a"]),
+    ('AutoModel.from_pretrained("pkg:huggingface/org/a@v1")', ["pkg:huggingface/org/a@v1"]),
 ]
 
 
@@ -163,6 +178,17 @@ def test_commands(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize("text", ['vllm serve "$MODEL"', "hf download {{ model }}", "vllm serve ${MODEL}"])
 def test_commands_with_a_variable_are_told(text: str) -> None:
     assert [one.words for one in commands.read("x.sh", text).unresolved] == [text]
+
+
+def test_a_download_is_told_once_for_each_name() -> None:
+    text = "exec vllm serve org/name --model org/name"
+    assert [one.reference for one in together([commands.read("x.sh", text)]).mentions] == ["org/name"]
+
+
+def test_toml_with_lists_and_tables() -> None:
+    text = '[[llm]]\n# model = "org/b"\nmodels = [\n  "org/a",\n  "org/b",\n]\n'
+    found = configurations.read_toml("a.toml", text)
+    assert [(one.line, one.reference) for one in found.mentions] == [(4, "org/a"), (5, "org/b")]
 
 
 def test_long_commands_are_cut_where_they_are_told() -> None:
@@ -323,6 +349,23 @@ def test_one_file_is_read_and_a_missing_one_is_told(tmp_path: Path) -> None:
     assert references(read(path)) == ["org/name"]
     with pytest.raises(UsageError, match=r"gone does not exist"):
         read(tmp_path / "gone")
+
+
+def test_folders_that_cannot_be_opened_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("monitor.mentions.project.os.scandir", refuse)
+    assert read(tmp_path).unread == ((tmp_path.as_posix(), "cannot be read: Permission denied"),)
+
+
+def test_files_that_cannot_be_opened_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "a.py").write_text("")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert read(tmp_path).unread == ((f"{tmp_path.as_posix()}/a.py", "cannot be read: Permission denied"),)
 
 
 def test_a_project_without_end_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

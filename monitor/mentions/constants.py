@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +13,7 @@ _DEEPEST = 8
 _LONGEST = 2000
 """Steps that one expression may take: names that stand for names must not take forever."""
 
+_Function: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFAULTS = {"getenv": 1, "get": 1, "pop": 1, "Option": 0, "Argument": 0, "Field": 0, "str": 0, "Query": 0}
 """Calls that give the argument at this place when nothing else is said: `os.getenv("MODEL", "org/name")`."""
@@ -27,7 +28,7 @@ class Told:
 
 
 class Constants:
-    """The names of a file and what is assigned to them, wherever in the file that is.
+    """The names of a file and what is assigned to them, by the function they belong to.
 
     Parameters:
         tree: the parsed file.
@@ -36,18 +37,52 @@ class Constants:
     def __init__(self, tree: ast.Module) -> None:
         self.modules: dict[str, str] = {}
         """Where an imported name comes from."""
-        self._assigned: dict[str, list[ast.expr]] = {}
+        self._assigned: dict[tuple[int, str], list[ast.expr]] = {}
+        self._scope: dict[int, int] = {}
+        """By node, the function it stands in; 0 outside of any."""
         self._steps = 0
-        functions = {node.name: node.args for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)}
+        self._look_through(tree)
+        functions = {node.name: node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)}
         for node in ast.walk(tree):
-            for name, value in (*_bindings(node), *_handed(node, functions)):
-                self._assigned.setdefault(name, []).append(value)
-            if isinstance(node, ast.ImportFrom) and node.module:
-                self.modules.update({each.asname or each.name: node.module for each in node.names})
-            elif isinstance(node, ast.Import):
-                self.modules.update(
-                    {each.asname or each.name.partition(".")[0]: each.name for each in node.names}
-                )
+            self._bind(node, functions)
+
+    def _look_through(self, tree: ast.Module) -> None:
+        pending: list[tuple[ast.AST, int]] = [(tree, 0)]
+        while pending:
+            node, scope = pending.pop()
+            self._scope[id(node)] = scope
+            inner = id(node) if isinstance(node, _FUNCTIONS) else scope
+            pending += [(child, inner) for child in ast.iter_child_nodes(node)]
+
+    def _bind(self, node: ast.AST, functions: Mapping[str, _Function]) -> None:
+        """Note what a node gives a name."""
+        for name, value in _bindings(node):
+            self._note(0 if name.startswith(".") else self._scope[id(node)], name, value)
+        if isinstance(node, _FUNCTIONS):
+            for name, default in _parameters(node.args):
+                self._note(id(node), name, default)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
+            called = functions[node.func.id]
+            for name, value in _handed(node, called.args):
+                self._note(id(called), name, value)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            self.modules.update({each.asname or each.name: node.module for each in node.names})
+        elif isinstance(node, ast.Import):
+            self.modules.update(
+                {each.asname or each.name.partition(".")[0]: each.name for each in node.names}
+            )
+
+    def _note(self, scope: int, name: str, value: ast.expr | None) -> None:
+        values = self._assigned.setdefault((scope, name), [])
+        if value is not None:
+            values.append(value)
+
+    def _named(self, node: ast.AST, name: str) -> list[ast.expr]:
+        """What a name can be where a node stands: the innermost function that knows it says."""
+        scope = self._scope[id(node)]
+        while (scope, name) not in self._assigned and scope:
+            scope = self._scope[scope]
+        return self._assigned.get((scope, name), [])
 
     def values(self, expression: ast.expr) -> tuple[tuple[Told, ...], bool]:
         """The strings an expression can be, and whether these are all.
@@ -79,9 +114,9 @@ class Constants:
     def _choices(self, node: ast.expr) -> Iterable[ast.expr]:
         """What a node may stand for, one step nearer to what is written."""
         if isinstance(node, ast.Name):
-            return self._assigned.get(node.id, ())
+            return self._named(node, node.id)
         if isinstance(node, ast.Attribute):
-            return self._assigned.get(f".{node.attr}", ())
+            return self._assigned.get((0, f".{node.attr}"), ())
         if isinstance(node, ast.IfExp):
             return (node.body, node.orelse)
         if isinstance(node, ast.BoolOp):
@@ -155,8 +190,6 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     elif isinstance(node, ast.ClassDef):
         for name, value in (pair for inner in node.body for pair in _bindings(inner)):
             yield f".{name}", value
-    elif isinstance(node, _FUNCTIONS):
-        yield from _defaults(node.args)
     elif isinstance(node, ast.Call):
         yield from _option(node)
 
@@ -184,27 +217,19 @@ def _looped(target: ast.expr, over: ast.expr) -> Iterator[tuple[str, ast.expr]]:
         yield from _pairs(target, over)
 
 
-def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
-    """Parameters with what they are when nothing else is said."""
+def _parameters(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr | None]]:
+    """Parameters with what they are when nothing else is said, or None."""
     positional = [*arguments.posonlyargs, *arguments.args]
-    given = arguments.defaults
-    for argument, value in zip(positional[len(positional) - len(given) :], given, strict=True):
-        yield argument.arg, value
-    for argument, other in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if other is not None:
-            yield argument.arg, other
+    without = [None] * (len(positional) - len(arguments.defaults))
+    yield from zip((each.arg for each in positional), [*without, *arguments.defaults], strict=True)
+    yield from zip((each.arg for each in arguments.kwonlyargs), arguments.kw_defaults, strict=True)
 
 
-def _handed(node: ast.AST, functions: Mapping[str, ast.arguments]) -> Iterator[tuple[str, ast.expr]]:
+def _handed(call: ast.Call, arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
     """What a call of a function of the file hands to its parameters."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-        return
-    arguments = functions.get(node.func.id)
-    if arguments is None:
-        return
     names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
-    yield from zip(names, node.args, strict=False)
-    yield from ((keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg)
+    yield from zip(names, call.args, strict=False)
+    yield from ((keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg)
 
 
 def _option(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
