@@ -54,6 +54,14 @@ class RuleError(FaultsError):
     """One or more rule files are wrong."""
 
 
+class LockError(FaultsError):
+    """A lock is wrong: merged by halves, edited, or of another version."""
+
+
+class TextsError(FaultsError):
+    """Texts that a lock refers to are missing, or are not what they were."""
+
+
 class ReadError(LicensewatchError):
     """A local file or a received body cannot be read as text."""
 

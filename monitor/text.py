@@ -6,6 +6,7 @@ not a word is at most folded into a space, and every folded place maps back to a
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -108,6 +109,15 @@ def word_tokens(text: str) -> tuple[str, ...]:
         text: any text.
     """
     return tuple(token.word for token in tokens(text))
+
+
+def words_sha256(text: str) -> str:
+    """SHA-256 of a text's words alone: equal exactly for texts that say the same words.
+
+    Parameters:
+        text: any text.
+    """
+    return hashlib.sha256("\n".join(word_tokens(text)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

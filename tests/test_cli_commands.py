@@ -467,7 +467,7 @@ def test_watching_nothing_or_offline_is_a_mistake(run: Run) -> None:
 
 def test_two_watches_do_not_share_a_database(run: Run) -> None:
     run("add", "a/b")
-    from monitor.lockfile import hold
+    from monitor.holding import hold
 
     with hold(Path("licensewatch.db")):
         assert run("watch", "--once") == Exit.FAILED

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from monitor import schedule
 from monitor.config import WatchSettings
 from monitor.errors import BusyError, StoreError, UsageError
-from monitor.lockfile import hold
+from monitor.holding import hold
 from monitor.schedule import next_run, run_schedule
 from monitor.stopping import Stop, on_signals
 
@@ -319,7 +319,7 @@ def test_waiting_ends_when_nobody_asks() -> None:
 HOLDER = """
 import sys
 from pathlib import Path
-from monitor.lockfile import hold
+from monitor.holding import hold
 with hold(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -16,7 +16,7 @@ from monitor.cli.options import Format, reported
 from monitor.cli.progress import progress
 from monitor.cli.workspace import configured, open_store, watched
 from monitor.errors import FetchError, LicensewatchError, StoreError, UsageError
-from monitor.lockfile import hold
+from monitor.holding import hold
 from monitor.reports import structured
 from monitor.reports.human import passes
 from monitor.reports.inputs import Passed

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import StoreError
 from monitor.records import Change, Decision, Document, Snapshot, State
+from monitor.text import words_sha256
 
 from .connection import moment, reads
 from .standings import Standings
-from .states import VERSIONS, words_sha256
+from .states import VERSIONS
 from .values import PastText, StatusInfo, Trouble
 
 if TYPE_CHECKING:

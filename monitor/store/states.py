@@ -28,7 +28,6 @@ from monitor.records import (
     Value,
     Verdict,
 )
-from monitor.text import word_tokens
 
 from .codec import Json, canonical, decode, dumps, encode, loads
 from .connection import Parameter, Row, moment, reads
@@ -333,11 +332,6 @@ class States(Sweeps):
             subject,
         )
         return cast("list[dict[str, Value]]", json.loads(row["documents"])) if row else []
-
-
-def words_sha256(text: str) -> str:
-    """SHA-256 of a text's words alone: equal exactly for texts that say the same words."""
-    return hashlib.sha256(_bytes("\n".join(word_tokens(text)))).hexdigest()
 
 
 def _bytes(text: str) -> bytes:
