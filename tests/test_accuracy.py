@@ -21,6 +21,8 @@ if importlib.util.find_spec("licensedcode") is None:
 KNOWN = tomllib.loads((ROOT / "tests" / "adjudicated.toml").read_text("utf-8"))["texts"]
 MOST_FALSE_BLOCKS = 0.01
 MOST_UNCLEAR = 0.12
+LEAST_SHARE_F1 = {"tuned": 0.95, "other": 0.85}
+MOST_SHARES_WRONGLY_FOUND = 2
 
 
 def tool() -> ModuleType:
@@ -57,3 +59,13 @@ def test_no_false_clears_and_few_false_blocks(readings: dict[str, tuple[str, str
     assert len(blocked) <= MOST_FALSE_BLOCKS * len(open_ones), blocked
     unclear = [key for key, use in open_ones.items() if use == Commercial.UNCLEAR]
     assert len(unclear) <= MOST_UNCLEAR * len(open_ones), unclear
+
+
+@pytest.mark.parametrize("part", LEAST_SHARE_F1)
+def test_share_of_revenue_is_found_in_contracts(part: str) -> None:
+    accuracy = tool()
+    if not accuracy.SHARED.exists():
+        pytest.skip("the labelled texts are not here")
+    counts = accuracy.share_counts(part)
+    assert accuracy.f1(counts) >= LEAST_SHARE_F1[part]
+    assert counts[False, True] <= MOST_SHARES_WRONGLY_FOUND
