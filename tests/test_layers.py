@@ -120,7 +120,7 @@ TABLE = {
     "cli": layer(
         "errors records aliases config resources subjects transport sources extract text references identify"
         " diff rules classify terms sheet compare verdict store reports alerts holding stopping schedule"
-        " inspect pool watch demo lock waivers"
+        " inspect pool watch demo lock waivers mentions"
     ),
 }
 
