@@ -32,7 +32,15 @@ _ADJECTIVES = {
     "korean": "South Korea", "swedish": "Sweden", "finnish": "Finland", "danish": "Denmark", "norwegian": "Norway",
     "belgian": "Belgium", "austrian": "Austria", "indian": "India", "irish": "Ireland", "spanish": "Spain",
     "canadian": "Canada", "australian": "Australia", "singaporean": "Singapore", "ontario": "Ontario, Canada",
-    "quebec": "Quebec, Canada", "british columbia": "British Columbia, Canada", "dubai": "United Arab Emirates",
+    "quebec": "Quebec, Canada", "british columbia": "British Columbia, Canada", "alberta": "Alberta, Canada",
+    "new south wales": "New South Wales, Australia", "victoria": "Victoria, Australia",
+    "queensland": "Queensland, Australia", "western australia": "Western Australia", "dubai": "United Arab Emirates",
+    "polish": "Poland", "czech": "Czechia", "portuguese": "Portugal", "greek": "Greece", "turkish": "Turkey",
+    "russian": "Russia", "brazilian": "Brazil", "estonian": "Estonia", "luxembourgish": "Luxembourg",
+    "taiwanese": "Taiwan", "welsh": "Wales", "northern ireland": "Northern Ireland",
+    "droit français": "France", "droit suisse": "Switzerland", "droit belge": "Belgium",
+    "deutsches recht": "Germany", "deutschem recht": "Germany", "österreichisches recht": "Austria",
+    "schweizer recht": "Switzerland", "schweizerisches recht": "Switzerland",
     "abu dhabi": "United Arab Emirates", "dubai international financial centre": "United Arab Emirates",
 }  # fmt: skip
 _OWN_NAMES = {

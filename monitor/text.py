@@ -478,7 +478,7 @@ _TITLE_WORDS = 12
 _TITLE_LENGTH = 90
 # A colon, or a sentence that breaks off before its items ("You will not permit any third party to").
 _STEM_END = re.compile(
-    r"(?:[:：]['\"”’*_]{0,3}|(?i:\b(?:to|not|following|that|by|if|shall|may|any|the|for)))\Z"
+    r"(?:[:：]['\"”’*_]{0,3}|(?i:\b(?:to|not|following|that|by|if|shall|may|any|the|for)|the following[.]))\Z"
 )
 
 _STEM_REACH = 16
@@ -490,28 +490,60 @@ def units(text: str) -> tuple[Unit, ...]:
     """Sentences and list items with the stem and the heading they hang on.
 
     A sentence that ends with a colon introduces the items that follow it; an item that itself ends with
-    a colon introduces deeper ones. A short line without a full stop at its end is a heading.
+    a colon introduces deeper ones. A short line without a full stop at its end is a heading. What breaks
+    off before an item that goes on in lower case introduces it, whether it also looks like a heading or not.
 
     Parameters:
         text: any text.
     """
     found: list[Unit] = []
-    stems: list[tuple[int, tuple[int, int]]] = []
+    stems: list[_Stem] = []
     heading: tuple[int, int] | None = None
-    for block in _blocks(text):
-        level = _level(text, block)
+    blocks = tuple(_blocks(text))
+    for block, then in zip(blocks, (*blocks[1:], None), strict=False):
+        level, lettered = _level(text, block), bool(_LETTERED.match(block.marker or ""))
         spans = tuple(_sentence_spans(text, block))
-        while stems and level is not None and (level == 0 or stems[-1][0] >= level):
+        while stems and level is not None and (level == 0 or not stems[-1].holds(level, lettered)):
             stems.pop()
         title = None if stems and not block.heading else _title(text, block, spans)
         if title:
             heading, stems = title, []
         for span in spans:
-            found.append(Unit(*span, tuple(stem for _, stem in stems), heading))
-            ends = _STEM_END.search(text, max(span[0], span[1] - _STEM_REACH), span[1])
-            if ends and _ENDS_LINE.match(text, span[1]):
-                stems = [*(pair for pair in stems if pair[0] < (level or 0)), (level or 0, span)]
+            found.append(Unit(*span, tuple(stem.span for stem in stems), heading))
+            opens = bool(_STEM_END.search(text, max(span[0], span[1] - _STEM_REACH), span[1]))
+            opens = opens or (span[1] == block.end and _goes_on(text, span, then))
+            if opens and _ENDS_LINE.match(text, span[1]):
+                kept = (stem for stem in stems if stem.holds(level or 0, lettered))
+                first = _level(text, then) if then and then.marker else None
+                stems = [*kept, _Stem(level or 0, lettered, first or 0, span)]
     return tuple(found)
+
+
+class _Stem(NamedTuple):
+    """What introduces items: how deep it stands, whether a letter marks it, how deep its first item is."""
+
+    level: int
+    lettered: bool
+    first: int
+    span: tuple[int, int]
+
+    def holds(self, level: int, lettered: bool) -> bool:  # noqa: FBT001 - a fact of a marker, as is the level
+        """Whether an item stands below it: deeper, or as deep and marked the other way, as (a) below (1)."""
+        below = self.level < level or (self.level == level > 0 and self.lettered != lettered)
+        return below and level >= self.first
+
+
+_LETTERED = re.compile(r"\W{0,4}[a-zA-Z]")
+
+
+_LEAST_STEM_WORDS = 4
+
+
+def _goes_on(text: str, span: tuple[int, int], then: _Block | None) -> bool:
+    """Whether a sentence breaks off, and the next block is an item that goes on with it in lower case."""
+    if then is None or then.marker is None or not text[then.body : then.body + 1].islower():
+        return False
+    return text[span[1] - 1].isalnum() and text.count(" ", *span) >= _LEAST_STEM_WORDS - 1
 
 
 _DEPTHS = (

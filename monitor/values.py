@@ -320,7 +320,14 @@ _LAWS = (
     re.compile(
         r"governing law (?:of \w{1,12} \w{1,12} )?(?:is|shall be|will be) (?:that of |the law of )?(?:the )?(?P<place>[^.;()]{2,60})"
     ),
+    re.compile(r"(?:governing|applicable) laws?: (?:the laws? of )?(?P<place>[^.;()]{2,60})"),
     re.compile(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
+    # As texts in languages without rules of their own name it.
+    re.compile(
+        r"(?:soumise? au|régie? par le|droit applicable ?:? ?(?:le )?)(?P<place> ?droit [a-zéèç]{4,20})"
+    ),
+    re.compile(r"(?:gilt|unterliegt|findet) (?:das |dem )?(?P<place>[a-zäöü]{4,20} recht)\b"),
+    re.compile(r"(?P<place>[\u3400-\u9fff]{2,6})法(?:に準拠|を準拠法)"),
     re.compile(r"(?:适用|受|依据|按照)(?P<place>[^。;]{2,60}?)法律"),
 )
 _CHINESE_MAINLAND = re.compile(r"大陆|中华人民共和国|中国")

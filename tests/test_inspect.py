@@ -163,9 +163,7 @@ def test_each_profile_has_its_verdict(reader: Reader) -> None:
     ids=["binary", "empty", "cut", "unreachable", "suspect", "missing"],
 )
 def test_what_was_not_read_is_never_allowed(license_: Snapshot, told: str, reader: Reader) -> None:
-    lax = replace(
-        reader, policy=Policy(declared_only=Level.ALLOW, unknown=Level.ALLOW)
-    )
+    lax = replace(reader, policy=Policy(declared_only=Level.ALLOW, unknown=Level.ALLOW))
     found = looked(lax, metadata(license="mit"), license_)
     assert any(told in sentence for sentence in found.sheet.not_checked)
     assert decided(found) is Decision.INCOMPLETE

@@ -273,6 +273,26 @@ def test_items_hang_on_what_introduces_them() -> None:
     assert hung(text, "This goes")[0] == []
 
 
+def test_what_breaks_off_before_an_item_in_lower_case_introduces_it() -> None:
+    text = (
+        "Limits\n\nA user shall not use the Model\n\n (a) to harm anybody;\n (b) in warfare.\n\n"
+        "1. Scope of the rights\n (a) The rights are wide.\n"
+    )
+    assert hung(text, "(b)")[0] == ["A user shall not use the Model"]
+    assert hung(text, "(a) The rights")[0] == []
+
+
+def test_a_section_behind_a_list_is_no_item_of_it() -> None:
+    text = (
+        "3. Limits\n\nYou must not do any of the following.\n\n(a) Sell it.\n(b) Lend it.\n\n"
+        "4. Labels\n\n(1) You shall not\n(a) hide it,\n(b) paint it.\n(2) Show it.\n"
+    )
+    assert hung(text, "(b) Lend")[0] == ["You must not do any of the following."]
+    assert hung(text, "4. Labels")[0] == []
+    assert hung(text, "(b) paint")[0] == ["(1) You shall not"]
+    assert hung(text, "(2)")[0] == []
+
+
 def test_a_paragraph_in_lower_case_goes_on_with_the_list() -> None:
     text = "You shall not:\n\n- sell it\n\nnor lend it to others;\n\nOther matters."
     assert hung(text, "nor lend")[0] == ["You shall not:"]

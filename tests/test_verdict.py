@@ -482,7 +482,13 @@ PROFILES = st.builds(
 @given(TERMS, PROFILES, st.sampled_from(Level))
 def test_doubt_never_clears_whatever_the_policy(terms: Terms, profile: Profile, level: Level) -> None:
     lenient = Policy(
-        unknown=level, conflict=level, declared_only=level, gated=level, missing=level, unreachable=level, suspect=level
+        unknown=level,
+        conflict=level,
+        declared_only=level,
+        gated=level,
+        missing=level,
+        unreachable=level,
+        suspect=level,
     )
     for more in (
         {"not_checked": ("x",)},
