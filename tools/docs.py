@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
-from monitor.cli import root
+from monitor.cli import options, root
 from monitor.cli.exits import table
 from monitor.config import template
+from monitor.reports import codes
 from monitor.resources import load_rules
 
 if TYPE_CHECKING:
@@ -119,6 +120,16 @@ def exit_codes() -> str:
     return table()
 
 
+def formats() -> str:
+    """The table of formats."""
+    return options.table()
+
+
+def reasons() -> str:
+    """The code of every reason, in words."""
+    return codes.table()
+
+
 def refusal() -> str:
     """What `check` says of a licence that forbids what is planned."""
     with copied({"LICENSE": "ember/ember-max/commits/0001-release/LICENSE"}):
@@ -209,9 +220,11 @@ def escaped(text: str) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "change": change,
+    "codes": reasons,
     "commands": commands,
     "configuration": configuration,
     "exit-codes": exit_codes,
+    "formats": formats,
     "help": overview,
     "refusal": refusal,
     "rules": rules,

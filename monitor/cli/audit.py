@@ -9,20 +9,21 @@ import click
 
 from monitor import config as configuration
 from monitor import subjects
-from monitor.cli.app import App, Command, emit, pass_app
-from monitor.cli.check import for_programs
+from monitor.cli.app import App, Command, pass_app
 from monitor.cli.exits import Exit, FailOn, of
 from monitor.cli.looking import judge
 from monitor.cli.options import Format, judging, reported
 from monitor.cli.workspace import chosen, configured, overview
+from monitor.cli.writing import Pages, placed, publish
 from monitor.errors import UsageError
-from monitor.reports import markdown
 from monitor.reports.human import audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitor.records import Subject, Use
+    from monitor.records import Mention, Subject, Use
+    from monitor.reports.inputs import Judged
+    from monitor.reports.layout import Paper
 
 
 @click.command("audit", cls=Command)
@@ -45,21 +46,25 @@ def command(  # noqa: PLR0913 - one parameter an option
     Without a configuration the table answers for the commonest uses: internal, product, hosted-api.
     """
     config = configured(app)
-    asked = tuple(dict.fromkeys(_listed(lists)))
+    named = list(_listed(lists))
+    asked = tuple(dict.fromkeys(subject for subject, _ in named))
     if not asked:
         raise UsageError(f"{', '.join(lists)} names no model.", "Write one reference a line, e.g. ORG/NAME.")
     found = judge(app, config, asked, overview(chosen(config, names, ()), uses))
-    if form is Format.HUMAN:
-        text = audit.audit(found.inspections, app.paper(output))
-    else:
-        text = markdown.audit(found) if form is Format.MARKDOWN else for_programs(found, form)
-    emit(text, output)
+    found = placed(found, fail_on, [(subject, mention) for subject, mention in named if mention])
+    publish(app, found, form, output, Pages(human, "audit"))
     return of((verdict for one in found.inspections for verdict in one.verdicts), fail_on)
 
 
-def _listed(lists: Sequence[str]) -> Iterator[Subject]:
+def human(found: Judged, paper: Paper) -> str:
+    """Judged models for a person."""
+    return audit.audit(found.inspections, paper)
+
+
+def _listed(lists: Sequence[str]) -> Iterator[tuple[Subject, Mention | None]]:
+    """Every subject, with the line of the list that names it."""
     for named in lists:
         if Path(named).is_file():
-            yield from configuration.read_list(Path(named))
+            yield from configuration.read_mentions(Path(named))
         else:
-            yield subjects.parse(named)
+            yield subjects.parse(named), None

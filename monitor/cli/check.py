@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor import subjects
-from monitor.cli.app import App, Command, emit, pass_app
+from monitor.cli.app import App, Command, pass_app
 from monitor.cli.exits import Exit, FailOn, of
 from monitor.cli.looking import judge
 from monitor.cli.options import Format, judging, reported
 from monitor.cli.workspace import chosen, configured
+from monitor.cli.writing import Pages, placed, publish
 from monitor.reports.human import verdicts
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from monitor.records import Use
     from monitor.reports.inputs import Judged
+    from monitor.reports.layout import Paper
 
 
 @click.command("check", cls=Command)
@@ -40,26 +42,11 @@ def command(  # noqa: PLR0913 - one parameter an option
     config = configured(app)
     asked = [subjects.parse(reference) for reference in references]
     found = judge(app, config, asked, chosen(config, names, uses))
-    emit(_written(app, found, form, output), output)
+    found = placed(found, fail_on)
+    publish(app, found, form, output, Pages(human, "check"))
     return of((verdict for one in found.inspections for verdict in one.verdicts), fail_on)
 
 
-def _written(app: App, found: Judged, form: Format, output: Path | None) -> str:
-    if form is Format.HUMAN:
-        return verdicts.check(found.inspections, found.profiles, app.paper(output))
-    if form is Format.MARKDOWN:
-        from monitor.reports import markdown  # noqa: PLC0415 - one format is written, the others need no time
-
-        return markdown.check(found)
-    return for_programs(found, form)
-
-
-def for_programs(found: Judged, form: Format) -> str:
-    """Judged models as JSON, JSON lines or CSV."""
-    from monitor.reports import csv_, structured  # noqa: PLC0415 - as above
-
-    if form is Format.CSV:
-        return csv_.judged(found)
-    if form is Format.JSONL:
-        return structured.lines(structured.judged_lines(found))
-    return structured.dumps(structured.judged(found))
+def human(found: Judged, paper: Paper) -> str:
+    """Judged models for a person."""
+    return verdicts.check(found.inspections, found.profiles, paper)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from monitor.records import Verdict
+    from monitor.records import Decision, Verdict
 
 
 class Exit(IntEnum):
@@ -50,10 +50,11 @@ class FailOn(StrEnum):
     DENY = "deny"
 
 
-def of(verdicts: Iterable[Verdict], fail_on: FailOn) -> Exit:
-    """The exit code that these verdicts call for.
+def failing(fail_on: FailOn) -> frozenset[Decision]:
+    """The decisions that end with `Exit.FINDINGS`.
 
-    `--fail-on never` silences findings, never the fact that something was not checked.
+    Parameters:
+        fail_on: the mildest of them.
     """
     from monitor.records import Decision  # noqa: PLC0415 - the help page needs the codes and no records
 
@@ -63,8 +64,18 @@ def of(verdicts: Iterable[Verdict], fail_on: FailOn) -> Exit:
         FailOn.REVIEW: (Decision.REVIEW, Decision.DENY),
         FailOn.DENY: (Decision.DENY,),
     }
+    return frozenset(graver[fail_on])
+
+
+def of(verdicts: Iterable[Verdict], fail_on: FailOn) -> Exit:
+    """The exit code that these verdicts call for.
+
+    `--fail-on never` silences findings, never the fact that something was not checked.
+    """
+    from monitor.records import Decision  # noqa: PLC0415 - as above
+
     decisions = {verdict.decision for verdict in verdicts}
-    if decisions.intersection(graver[fail_on]):
+    if decisions & failing(fail_on):
         return Exit.FINDINGS
     return Exit.INCOMPLETE if Decision.INCOMPLETE in decisions else Exit.CLEAN
 

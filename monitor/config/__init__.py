@@ -7,7 +7,7 @@ has a module: what it reads and the commented lines that `init` writes for it.
 
 from __future__ import annotations
 
-from .files import MAX_BYTES, read_list
+from .files import MAX_BYTES, read_list, read_mentions
 from .reading import load, parse, template
 from .settings import (
     DATABASE_NAME,
@@ -35,5 +35,6 @@ __all__ = [
     "load",
     "parse",
     "read_list",
+    "read_mentions",
     "template",
 ]

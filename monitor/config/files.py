@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor import subjects
 from monitor.errors import ConfigError, UsageError
+from monitor.records import Mention
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,19 @@ def read_list(path: Path) -> tuple[Subject, ...]:
     Raises:
         ConfigError: it cannot be read, or lines of it are no references (all of them at once).
     """
-    found: dict[Subject, None] = {}
+    return tuple(dict.fromkeys(subject for subject, _ in read_mentions(path)))
+
+
+def read_mentions(path: Path) -> tuple[tuple[Subject, Mention], ...]:
+    """As `read_list`, with the line of each reference; a subject that is named twice comes twice.
+
+    Parameters:
+        path: the list, UTF-8.
+
+    Raises:
+        ConfigError: it cannot be read, or lines of it are no references (all of them at once).
+    """
+    found: list[tuple[Subject, Mention]] = []
     faults: list[str] = []
     for number, line in enumerate(
         read_text(path, "Give a file with one reference a line.").splitlines(), start=1
@@ -34,7 +47,7 @@ def read_list(path: Path) -> tuple[Subject, ...]:
         reference = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
         if reference:
             subject = read_subject(f"line {number}", reference, faults)
-            found |= {subject: None} if subject else {}
+            found += [(subject, Mention(path.as_posix(), number, reference))] if subject else []
     if faults:
         raise ConfigError(
             str(path), faults, "Write one reference a line, e.g. org/name or https://example.org/x."

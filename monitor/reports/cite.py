@@ -34,12 +34,14 @@ class Citation:
         place: `LICENSE, section 3, line 24`; only the document's name where the quote is not in its text.
         document: its name, as it is.
         title: whether the words are a heading, which says less than a sentence.
+        span: where the whole sentence stands in the text; None where the quote is not in it.
     """
 
     words: str
     place: str
     document: str
     title: bool = False
+    span: tuple[int, int] | None = None
 
 
 def cite(text: str | None, name: str, quote: str, start: int | None = None) -> Citation:
@@ -57,12 +59,14 @@ def cite(text: str | None, name: str, quote: str, start: int | None = None) -> C
     unit = next((unit for unit in units(text) if unit.start <= at < unit.end), None)
     line = text.count("\n", 0, at) + 1
     if unit is None:
-        return Citation(_window(one_line(quote), ""), f"{one_line(name)}, line {line}", name)
+        place = f"{one_line(name)}, line {line}"
+        return Citation(_window(one_line(quote), ""), place, name, span=(at, at + len(quote)))
     end = max(unit.end, at + len(quote))
     section = _section(text, unit.heading, unit.start)
     place = ", ".join(filter(None, (one_line(name), section, f"line {line}")))
     title = unit.heading == (unit.start, unit.end)
-    return Citation(_window(one_line(text[unit.start : end]), one_line(quote)), place, name, title)
+    words = _window(one_line(text[unit.start : end]), one_line(quote))
+    return Citation(words, place, name, title, (unit.start, end))
 
 
 def cite_reason(inspection: Inspection, reason: Reason, *, most: int = 1) -> tuple[Citation, ...]:

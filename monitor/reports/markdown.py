@@ -119,7 +119,7 @@ def _section(model: Inspection, verdict: Verdict) -> Iterator[str]:
         if reason.quote:
             citation = cite_reason(model, reason)[0]
             yield f"> “{escape(citation.words)}”\n>\n> {escape(citation.place)}"
-    if verdict.obligations:
+    if verdict.obligations and verdict.decision is not Decision.DENY:
         yield "\n".join(f"- [ ] {escape(duty)}" for duty in verdict.obligations)
     steps = [*next_steps(deciding, verdict.decision), *contacts(model, deciding), *verdict.way_out]
     if steps:

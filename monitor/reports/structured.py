@@ -69,7 +69,7 @@ def judged(found: Judged) -> Json:
         "seen_at": plain(found.seen_at),
         "summary": words.summary(found.inspections),
         "profiles": plain(found.profiles),
-        "models": [inspection(one) for one in found.inspections],
+        "models": [{**inspection(one), **_mentions(one, found)} for one in found.inspections],
         "notice": NOT_LEGAL_ADVICE,
     }
 
@@ -81,6 +81,16 @@ def judged_lines(found: Judged) -> list[Json]:
         for one in found.inspections
         for verdict in one.verdicts
     ]
+
+
+def judged_text(found: Judged) -> str:
+    """The object of `audit` and `check` as text."""
+    return dumps(judged(found))
+
+
+def judged_texts(found: Judged) -> str:
+    """The lines of `audit` and `check` as text."""
+    return lines(judged_lines(found))
 
 
 def inspection(found: Inspection) -> dict[str, Json]:
@@ -190,6 +200,12 @@ def rule(found: Rule) -> dict[str, Json]:
         "examples": plain(found.examples),
         "gaps": plain(found.gaps),
     }
+
+
+def _mentions(one: Inspection, found: Judged) -> dict[str, Json]:
+    """Where the project names the model, where it was looked for."""
+    named = found.mentions.get(one.subject.key, ())
+    return {"mentions": plain(named)} if named else {}
 
 
 def _object(value: object) -> dict[str, Json]:
