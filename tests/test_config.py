@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from monitor import config
 from monitor.config import Config, MailSettings, WatchSettings
 from monitor.config.table import Table
 from monitor.errors import ConfigError
-from monitor.records import ChangeLevels, Level, Place, Policy, Profile, Rates, Subject, Use
+from monitor.records import ChangeLevels, Kind, Level, Place, Policy, Profile, Rates, Subject, Use
 
 PAGE = "[[watch.pages]]\nurl = 'https://a.example/b'\nselector = 'p'\n"
 WHOLE = """
@@ -548,3 +549,16 @@ def test_template_tells_every_key_that_is_read(monkeypatch: pytest.MonkeyPatch) 
     tables = {path for path in read if any(other.startswith(f"{path}.") for other in read)}
     # A cron line excludes the interval that stands there; the comment above it says so.
     assert read - tables - {"profiles.*", "watch.cron"} == keys_of(config.template())
+
+
+def test_manual_explains_every_kind_level_state_and_direction() -> None:
+    manual = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    explained = manual.partition("<!-- end -->")[2]
+    assert [kind for kind in Kind if f"| `class:{kind}` |" not in explained] == []
+    assert [level for level in Level if f"| `{level}` |" not in explained] == []
+    states = ("unknown", "conflict", "declared_only", "missing", "gated", "unreachable", "suspect")
+    others = ("margin", "alternatives", "contact", "unlisted", "allow", "[policy.change]", "[rates]", "as_of")
+    assert [key for key in (*states, *others) if f"`{key}`" not in explained] == []
+    assert set(states) == {
+        one.name for one in fields(Policy) if one.type == "Level" and one.name != "unlisted"
+    }

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from monitor.records import (
     Basis,
+    ChangeLevels,
     Commercial,
     Decision,
+    Direction,
     Finding,
     Hosting,
     Kind,
@@ -30,7 +32,7 @@ from monitor.records import (
     Use,
     Verdict,
 )
-from monitor.verdict import judge
+from monitor.verdict import judge, moved
 from monitor.verdict.kinds import is_listed, kind_of
 from monitor.verdict.questions import question
 
@@ -234,6 +236,40 @@ def test_research_is_a_fact_to_declare(research: bool | None, decision: Decision
     assert verdict.decision is decision
     if research is None:
         assert "declare research in [profiles.home]" in verdict.reasons[0].next_step
+
+
+@pytest.mark.parametrize(
+    ("quote", "decision"),
+    [
+        ("It may be used in commercial products, but nobody may host it for others.", Decision.ALLOW),
+        ("Nobody may host it for others, save as a function inside a finished application.", Decision.ALLOW),
+        ("Nobody may offer a product whose value comes from it.", Decision.REVIEW),
+        ("Hosting it, or its sale, is not granted.", Decision.REVIEW),
+    ],
+)
+def test_hosting_clause_reaches_a_product_only_where_it_limits_products(
+    quote: str, decision: Decision
+) -> None:
+    held = worded(replace(GRANT, hosting=Hosting.PROHIBITED), "hosting", quote)
+    assert judge(held, PLAIN, FIRM).decision is decision
+
+
+@pytest.mark.parametrize(
+    ("direction", "decision"),
+    [
+        (Direction.TIGHTER, Decision.DENY),
+        (Direction.MIXED, Decision.DENY),
+        (Direction.UNCLEAR, Decision.REVIEW),
+        (Direction.LATERAL, Decision.REVIEW),
+        (Direction.LOOSER, Decision.ALLOW),
+        (Direction.NONE, Decision.ALLOW),
+    ],
+)
+def test_change_is_judged_by_its_direction(direction: Direction, decision: Decision) -> None:
+    assert moved(direction, PLAIN) is decision
+    assert moved(direction, PLAIN, words=False) is Decision.ALLOW
+    strict = replace(PLAIN, change=ChangeLevels(looser=Level.WARN, cosmetic=Level.WARN))
+    assert moved(Direction.LOOSER, strict) is moved(Direction.NONE, strict) is Decision.REVIEW
 
 
 # ---- States, questions and the way out -----------------------------------------------------------------

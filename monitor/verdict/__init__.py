@@ -8,7 +8,8 @@ facts do not decide gives `review`; something that could not be read gives `inco
 from __future__ import annotations
 
 from .case import SEVERITY
+from .changes import moved
 from .duties import STATE_CHANGES
 from .judging import headline, judge
 
-__all__ = ["SEVERITY", "STATE_CHANGES", "headline", "judge"]
+__all__ = ["SEVERITY", "STATE_CHANGES", "headline", "judge", "moved"]

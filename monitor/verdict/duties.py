@@ -26,6 +26,13 @@ _SERVICES = re.compile(
     r"network|remote|host|service|mak(?:e|ing) available|interact|服务|网络", re.IGNORECASE
 )
 _PRODUCTS = re.compile(r"\bsell\b|\bsale\b|\bfee\b|product|销售|产品", re.IGNORECASE)
+# Products that the same words leave free, or that merely contain the model.
+_FREE_PRODUCTS = re.compile(
+    r"(?:may|can) (?:\w+ ){0,3}(?:used|embedded|built|incorporated|integrated) (?:\w+ ){0,5}?"
+    r"products?(?: (?:or|and) services?)?"
+    r"|(?:within|inside|part of|embedded in|integrated into) (?:\w+ ){0,4}?(?:products?|applications?)",
+    re.IGNORECASE,
+)
 # What has to be had before, from the licensor.
 _CONSENT = re.compile(
     r"(?:written|prior|separate|express|explicit|additional|commercial)\s+(?:\w+\s+){0,2}"
@@ -43,7 +50,8 @@ def hosting(case: Case) -> Iterator[Reason]:
     if hosting not in {Hosting.RESTRICTED, Hosting.PROHIBITED}:
         return
     if not case.hosts:
-        if Use.PRODUCT in case.profile.uses and _PRODUCTS.search(case.quotes("hosting")):
+        limited = _FREE_PRODUCTS.sub(" ", " ".join(case.quotes("hosting").split()))
+        if Use.PRODUCT in case.profile.uses and _PRODUCTS.search(limited):
             yield case.reason(
                 "hosting",
                 Decision.REVIEW,
