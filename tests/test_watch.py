@@ -114,6 +114,22 @@ def test_a_change_owes_one_alert_a_recipient(desk: Desk, hub: Hub) -> None:
     assert desk.store.verify_chain() == ()
 
 
+def test_an_alert_compares_a_new_limit_with_the_profile(desk: Desk, hub: Hub) -> None:
+    limit = "Products with more than 9 million monthly active users need our written permission.\n"
+    desk.reader = replace(desk.reader, profiles=(Profile(uses=(Use.PRODUCT,), users_month=40_000),))
+    repo = hub.add("limit/one", {"README.md": "---\nlicense: mit\n---\n", "LICENSE": GRANT})
+    desk.look("limit/one")
+    desk.mail()
+    repo.commit({"LICENSE": GRANT + limit})
+    desk.look("limit/one")
+    for _, news in desk.mail():
+        assert isinstance(news, ChangeNews)
+        (shift,) = news.shifts
+        assert "metadata says license: mit" in shift.reason  # the gravest reason
+        assert "9,000,000 monthly active users" in shift.reason
+        assert "you declared 40,000" in shift.reason
+
+
 def test_a_rewrap_is_recorded_and_owes_nothing(desk: Desk, hub: Hub) -> None:
     repo = hub.add("wrap/one", {"LICENSE": GRANT})
     desk.look("wrap/one")

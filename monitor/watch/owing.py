@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from monitor.watch.parts import Watch
 
 _ROWS_KEPT = 1000
+_SENTENCES = 4
+"""What is said of one profile; the model's own page has the rest."""
 _ROWS_TOLD = frozenset({Decision.DENY, Decision.REVIEW, Decision.INCOMPLETE})
 
 
@@ -47,7 +49,7 @@ def owed(watch: Watch, before: Stored | None, after: Inspection, change: Change 
     """
     if change is None or before is None:
         return []
-    shifts = tuple(_shifts(before.inspection, after))
+    shifts = tuple(_shifts(before.inspection, after, {one.field for one in change.fields}))
     if not _is_news(change, shifts):
         return []
     news = ChangeNews(change=change, shifts=shifts)
@@ -69,14 +71,23 @@ def _stricter(shift: Shift) -> bool:
     return SEVERITY.index(shift.after) < SEVERITY.index(shift.before)
 
 
-def _shifts(before: Inspection, after: Inspection) -> Iterator[Shift]:
-    """What each profile's verdict was and is."""
+def _shifts(before: Inspection, after: Inspection, changed: AbstractSet[str]) -> Iterator[Shift]:
+    """What each profile's verdict was and is, and what the fields that changed mean for the profile."""
     old = {verdict.profile: verdict.decision for verdict in before.verdicts}
     for verdict in after.verdicts:
-        reason = verdict.reasons[0].sentence if verdict.reasons else ""
         yield Shift(
-            profile=verdict.profile, before=old.get(verdict.profile), after=verdict.decision, reason=reason
+            profile=verdict.profile,
+            before=old.get(verdict.profile),
+            after=verdict.decision,
+            reason=" ".join(_meaning(verdict, changed)),
         )
+
+
+def _meaning(verdict: Verdict, changed: AbstractSet[str]) -> list[str]:
+    """The gravest reason, and those that compare a changed clause with the profile's own facts."""
+    touched = [reason for reason in verdict.reasons if reason.code in changed - {"commercial_use"}]
+    told = dict.fromkeys(reason.sentence for reason in (*verdict.reasons[:1], *touched))
+    return list(told)[:_SENTENCES]
 
 
 def close(watch: Watch, run: int, counters: Mapping[str, int], watched: AbstractSet[str]) -> None:
