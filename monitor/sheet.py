@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from monitor.also_bound import also_bound
 from monitor.compare.terms import compare_terms
 from monitor.pointers import pointed
 from monitor.records import (
@@ -95,7 +96,8 @@ def _alone(reads: Sequence[Read], references: References, trouble: str = "") -> 
     governing = [read for read in reads if read.reading and read.document.governs not in _ASIDE]
     texts = [read for read in governing if _is_licence_text(read)]
     declared = None if texts else _declared(reads, references)
-    counted = [*governing, declared] if declared else governing
+    bound = list(also_bound(governing, _names(reads, texts), references))
+    counted = [*governing, *([declared] if declared else []), *bound]
     terms = _terms(counted)
     basis = Basis.TEXT if texts else Basis.DECLARED if declared else _prose_basis(governing)
     sheet = Sheet(
@@ -107,7 +109,7 @@ def _alone(reads: Sequence[Read], references: References, trouble: str = "") -> 
             *_declaration_conflicts(reads, texts, references),
             *_prose_conflicts(governing, _main(texts) or declared),
         ),
-        unaccounted=tuple(_unaccounted(governing)),
+        unaccounted=tuple(_unaccounted([*governing, *bound])),
         not_checked=tuple(_not_checked(reads, trouble)),
         suspect=tuple(_suspect(reads)),
         gated=tuple(_gated(reads)),
@@ -150,6 +152,14 @@ def _metadata(reads: Sequence[Read]) -> Document | None:
     ]
     order = {Role.METADATA: 0, Role.CARD: 1}
     return min(declaring, key=lambda document: order.get(document.role, 2), default=None)
+
+
+def _names(reads: Sequence[Read], texts: Sequence[Read]) -> tuple[str, ...]:
+    """What the licence of a subject is called already: by its tags, its given name, and its text."""
+    document = _metadata(reads)
+    declared = document.declared if document and document.declared else Declared()
+    found = [read.reading.identity.reference for read in texts if read.reading]
+    return tuple(name for name in (*declared.licenses, declared.license_name, *found) if name)
 
 
 def _declared(reads: Sequence[Read], references: References) -> Read | None:
