@@ -512,10 +512,11 @@ def units(text: str) -> tuple[Unit, ...]:
             found.append(Unit(*span, tuple(stem.span for stem in stems), heading))
             opens = bool(_STEM_END.search(text, max(span[0], span[1] - _STEM_REACH), span[1]))
             opens = opens or (span[1] == block.end and _goes_on(text, span, then))
-            if opens and _ENDS_LINE.match(text, span[1]):
+            inline = _before_first_item(text, span, then) if not opens and span[1] == block.end else None
+            if inline or (opens and _ENDS_LINE.match(text, span[1])):
                 kept = (stem for stem in stems if stem.holds(level or 0, lettered))
                 first = _level(text, then) if then and then.marker else None
-                stems = [*kept, _Stem(level or 0, lettered, first or 0, span)]
+                stems = [*kept, _Stem(level or 0, lettered, first or 0, inline or span)]
     return tuple(found)
 
 
@@ -534,6 +535,17 @@ class _Stem(NamedTuple):
 
 
 _LETTERED = re.compile(r"\W{0,4}[a-zA-Z]")
+
+
+_FIRST_ITEM = re.compile(r"\s\((?:i|a|1|A|I)\)\s")
+
+
+def _before_first_item(text: str, span: tuple[int, int], then: _Block | None) -> tuple[int, int] | None:
+    """The words before the first item of a list that begins within a line and goes on in the next block."""
+    if then is None or then.marker is None or text[span[1] - 1] not in ";,；，":
+        return None
+    first = _FIRST_ITEM.search(text, *span)
+    return (span[0], first.start()) if first and first.start() > span[0] else None
 
 
 _LEAST_STEM_WORDS = 4

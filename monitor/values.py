@@ -258,7 +258,9 @@ def _binds(folded: str) -> str:
 
 
 _QUOTED = re.compile(r'"([^"]{2,240})"')
-_SHOWN_TITLE = re.compile(r"(?:display|show|include|state|mark|label|显示|展示|标注|标明|注明)")
+_SHOWN_TITLE = re.compile(
+    r"(?:display|show|include|state|mark|label|words|phrase|line|name|appear|afficher|mention|显示|展示|标注|标明|注明)"
+)
 
 
 def phrases(folded: str, original: Original) -> Iterator[Values]:
@@ -280,6 +282,8 @@ def phrases(folded: str, original: Original) -> Iterator[Values]:
 def _is_definition(folded: str, match: re.Match[str]) -> bool:
     """Whether a quoted word is only defined here: ("Software") or "Software" means."""
     before, after = folded[: match.start()].rstrip(), folded[match.end() :].lstrip()
+    if before.endswith((" menu", " screen", " section", " file", " page", " an", " named", " called")):
+        return True  # the name of the place where something stands
     return (before.endswith("(") and after.startswith(")")) or after.startswith(
         ("means", "shall mean", "是指", "指")
     )
@@ -299,7 +303,7 @@ def prefix(folded: str, original: Original) -> Iterator[Values]:
         yield {"prefix": " ".join(original(nearest.start(1), nearest.end(1)).split())}
 
 
-_NAME = re.compile(r"\bname[sd]?\b|\bprefix|命名|名称")
+_NAME = re.compile(r"\bname[sd]?\b|\bprefix|\bcalled\b|命名|名称")
 
 
 def percent(folded: str, original: Original) -> Iterator[Values]:

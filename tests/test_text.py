@@ -282,6 +282,12 @@ def test_what_breaks_off_before_an_item_in_lower_case_introduces_it() -> None:
     assert hung(text, "(a) The rights")[0] == []
 
 
+def test_a_list_that_begins_within_a_line_has_its_words_as_stem() -> None:
+    text = "4.2 The user shall not (i) copy it;\n(ii) sell or lend it; (iii) run\nit for others.\n\n5. More."
+    assert hung(text, "(ii)")[0] == ["4.2 The user shall not"]
+    assert hung(text, "5. More")[0] == []
+
+
 def test_a_section_behind_a_list_is_no_item_of_it() -> None:
     text = (
         "3. Limits\n\nYou must not do any of the following.\n\n(a) Sell it.\n(b) Lend it.\n\n"
