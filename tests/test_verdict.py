@@ -507,6 +507,7 @@ def test_verdicts_are_ordered_complete_and_worst_first(terms: Terms, profile: Pr
     assert ranks == sorted(ranks)
     assert verdict.decision is verdict.reasons[0].decision
     assert all(each.sentence.endswith(".") for each in verdict.reasons)
+    assert all(each.next_step for each in verdict.reasons if each.decision is not Decision.ALLOW)
     assert all(duty.endswith(".") for duty in verdict.obligations)
     assert headline(verdict).startswith(("YES", "NO"))
 

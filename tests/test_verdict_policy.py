@@ -313,15 +313,31 @@ def test_what_was_not_read_is_incomplete_or_for_a_person(
 def test_question_is_one_that_yes_or_no_answers(words: str, asks: str) -> None:
     found = question(words)
     assert asks in found.asks
-    assert found.asks.startswith("Does this sentence ")
-    assert found.asks.endswith("?")
+    assert found.of(words).startswith("Does “")
+    assert found.of(words).endswith(f"” {found.asks}?")
+
+
+@pytest.mark.parametrize(
+    ("words", "opening"),
+    [
+        ("7.3 You  keep\nbooks.", "You keep books."),
+        ("(b) Pay us.", "Pay us."),
+        ("A “Host” pays.", "A 'Host' pays."),
+        (f"{'word ' * 20}.", "word word word word word word word word word…"),
+        ("付" * 60, f"{'付' * 48}…"),
+        ("3.5 million users", "3.5 million users"),
+    ],
+)
+def test_question_names_its_sentence_by_the_first_words(words: str, opening: str) -> None:
+    assert question(words).of(words).startswith(f"Does “{opening}” ")
 
 
 @given(st.text(max_size=300))
 def test_every_sentence_gets_one_question(words: str) -> None:
     found = question(words)
     assert found.about
-    assert found.asks.count("?") == 1
+    assert found.of(words).endswith(f"{found.asks}?")
+    assert len(found.of(words)) < 200
 
 
 def test_same_words_in_two_documents_ask_once() -> None:
@@ -330,7 +346,7 @@ def test_same_words_in_two_documents_ask_once() -> None:
     open_ = replace(sheet(GRANT), unaccounted=(("LICENSE", left), ("README.md", right)))
     reasons = [each for each in judge(open_, PLAIN, FIRM).reasons if each.code == "unaccounted"]
     assert [(each.document, each.next_step) for each in reasons] == [
-        ("LICENSE", "Does this sentence make you pay the licensor?")
+        ("LICENSE", "Does “Pay us.” make you pay the licensor?")
     ]
     assert reasons[0].sentence == "A sentence about payment fits no rule."
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WHICH_HOLDS = "Ask the publisher which of them holds; until then the stricter one is taken."
 _BOTH_HOLD = "Keep to the base model's terms too: a derivative cannot free itself from them."
+_ANSWER = "Answer what is asked about the sentences that fit no rule."
 _LOOK_AGAIN = {
     "unreachable": "Run the check again when it can be reached, or read it by hand.",
     "suspect": "Open the page in a browser: it looks like an error or a login, and not like terms.",
@@ -99,7 +100,7 @@ def doubts(case: Case) -> Iterator[Reason]:
                 "commercial_use",
                 at_least_review(case.policy.unknown),
                 "Whether commercial use is granted could not be read with certainty.",
-                "Read the text, or have it read.",
+                _ANSWER if case.sheet.unaccounted else "Have it read by somebody who knows its language.",
             ),
             code="unclear",
         )
@@ -124,7 +125,7 @@ def _unaccounted(case: Case) -> Iterator[Reason]:
             sentence=f"A sentence about {open_question.about} fits no rule.",
             document=document,
             quote=span.quote,
-            next_step=open_question.asks,
+            next_step=open_question.of(span.quote),
         )
 
 

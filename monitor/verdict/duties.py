@@ -56,7 +56,7 @@ def hosting(case: Case) -> Iterator[Reason]:
                 "hosting",
                 Decision.REVIEW,
                 "The words that limit hosting also speak of products or sale, and may reach yours.",
-                "Read the quoted clause.",
+                "Decide whether what you sell is the model, or gets its value mostly from it.",
             )
     elif hosting is Hosting.PROHIBITED:
         yield case.reason(
@@ -82,7 +82,7 @@ def _hosting_condition(case: Case) -> Reason:
         "hosting",
         Decision.REVIEW,
         "Offering the model to third parties is allowed under a condition only.",
-        "Read the quoted clause, and decide whether you meet its condition.",
+        "Decide whether you meet the condition of the quoted clause.",
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from monitor.verdict.case import Case
 
+_FIND_GRANT = "See whether one of the sentences that fit no rule grants the use."
 _RESEARCH = re.compile(r"research|academic|scientific|科研|研究", re.IGNORECASE)
 _PERSONAL = re.compile(
     r"personal|private|hobby|individual|non-?commercial (?:use|purpose)|\bor non-?commercial"
@@ -32,7 +33,7 @@ def commercial(case: Case) -> Iterator[Reason]:
                 "commercial_use",
                 Decision.REVIEW,
                 "The text grants nothing by itself: it does not say whether the model may be used like this.",
-                "Find the licence that this text belongs to.",
+                _FIND_GRANT if case.sheet.unaccounted else "Find the licence that this text belongs to.",
             ),
             code="no-grant",
         )
@@ -98,7 +99,7 @@ def _conditional(case: Case) -> Reason:
             "commercial_use",
             Decision.REVIEW,
             "Commercial use is granted under a condition that no other clause explains.",
-            "Read the quoted clause.",
+            "Decide whether you meet what the quoted clause makes commercial use depend on.",
         )
     return case.reason(
         "commercial_use", Decision.ALLOW, "The text grants the use under conditions, each judged here."

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 # Characters of a sentence that are looked at; a longer one is asked about by its beginning.
 _LONGEST = 2_000
+_SHOWN = 48  # of its beginning, where it is named
+# "7.3 You", "(b) pay", "4. The": the number of a clause, and not that of a size.
+_NUMBER = re.compile(
+    r"^[\W_]*(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s+|\d{1,3}(?:\.\d{1,3}){1,3}\s+(?=[A-Z]))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +29,28 @@ class Question:
 
     Parameters:
         about: the subject, as in "a sentence about payment".
-        asks: a question that yes or no answers.
+        asks: what yes or no answers, as in "Does it make you pay the licensor?"
     """
 
     about: str
     asks: str
+
+    def of(self, sentence: str) -> str:
+        """The whole question, which names the sentence by its first words.
+
+        Parameters:
+            sentence: as quoted.
+        """
+        return f"Does “{_opening(sentence)}” {self.asks}?"
+
+
+def _opening(sentence: str) -> str:
+    """The first words of a sentence, without the number of its clause."""
+    words = _NUMBER.sub("", " ".join(sentence[:_LONGEST].split())).replace("“", "'").replace("”", "'")
+    if len(words) <= _SHOWN:
+        return words
+    cut = words[: _SHOWN + 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut[_SHOWN // 2 :] else cut[:_SHOWN]}…"
 
 
 def _words(*patterns: str) -> str:
@@ -125,35 +147,33 @@ def question(sentence: str) -> Question:
     words = " ".join(sentence[:_LONGEST].split())
     forbids = _met(_FORBIDS, words)
     if _met(_PAYS, words) and not forbids:
-        return Question("payment", "Does this sentence make you pay the licensor?")
+        return Question("payment", "make you pay the licensor")
     if _met(_SIZE, words):
         return Question(
             "size",
-            "Does this sentence change what you may do at a size (users, revenue, staff) that you have?",
+            "change what you may do at a size (users, revenue, staff) that you have",
         )
     if _met(_PLACE, words):
-        return Question(
-            "places", "Does this sentence keep the model from a country that you are in or serve?"
-        )
+        return Question("places", "keep the model from a country that you are in or serve")
     deed = next(((about, doing) for cue, about, doing in _DEEDS if _met(cue, words)), None)
     if deed:
         about, doing = deed
         if forbids:
-            return Question(about, f"Does this sentence forbid {doing}?")
-        return Question(about, f"Does this sentence tie {doing} to a condition that you do not meet?")
+            return Question(about, f"forbid {doing}")
+        return Question(about, f"tie {doing} to a condition that you do not meet")
     if _met(_PAYS, words):
-        return Question("charges", "Does this sentence forbid you to charge others, or make you pay?")
+        return Question("charges", "forbid you to charge others, or make you pay")
     return _other(words, forbids=forbids)
 
 
 def _other(words: str, *, forbids: bool) -> Question:
     """The question where no doing is named: about purposes, permission, or all that is done."""
     if _met(_RESEARCH, words):
-        return Question("purposes", "Does this sentence limit the use to purposes that yours is not among?")
+        return Question("purposes", "limit the use to purposes that yours is not among")
     if _met(_ASKS, words):
-        return Question("permission", "Does this sentence make you ask or register before you use the model?")
+        return Question("permission", "make you ask or register before you use the model")
     if forbids:
-        return Question("prohibitions", "Does this sentence forbid what you do with the model?")
+        return Question("prohibitions", "forbid what you do with the model")
     if _met(_LIMITS, words):
-        return Question("limits", "Does this sentence allow less than what you do with the model?")
-    return Question("rights or money", "Does this sentence take a right from you, or ask something of you?")
+        return Question("limits", "allow less than what you do with the model")
+    return Question("rights or money", "take a right from you, or ask something of you")
