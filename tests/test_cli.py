@@ -407,8 +407,14 @@ def test_exit_codes(decisions: list[Decision], fail_on: FailOn, code: Exit) -> N
 def test_the_table_of_exit_codes_names_each_once() -> None:
     assert [int(code) for code in Exit] == [0, 1, 2, 3, 130, 141]
     table = exits.table()
-    assert table.startswith("| Code | Meaning |\n|---|---|\n| `0` | Everything asked for was done")
-    assert len(table.splitlines()) == 2 + len(Exit)
+    lines = table.splitlines()
+    assert lines[0].startswith("| Code | Meaning | `--fail-on` `never` |")
+    assert "`review` (default)" in lines[0]
+    assert lines[2].startswith("| `0` | Everything asked for was done")
+    assert lines[3].endswith("|  | obligations, review, deny | review, deny | deny |")
+    assert lines[5].endswith("| incomplete | incomplete | incomplete | incomplete |")
+    assert {line.count("|") for line in lines} == {3 + len(FailOn)}
+    assert len(lines) == 2 + len(Exit)
 
 
 def test_formats_are_chosen_by_their_words() -> None:

@@ -35,7 +35,7 @@ class Exit(IntEnum):
     FAILED = 2, "The tool, its configuration or the command line is wrong; nothing was judged."
     INCOMPLETE = (
         3,
-        "Something could not be checked (unreachable, gated, unreadable); if 1 applies too, the code is 1.",
+        "Something could not be checked (unreachable, unreadable); if 1 applies too, the code is 1.",
     )
     INTERRUPTED = 130, "Stopped from the keyboard; what was stored before is kept."
     PIPE_CLOSED = 141, "Whoever read the output stopped reading."
@@ -48,6 +48,9 @@ class FailOn(StrEnum):
     OBLIGATIONS = "obligations"
     REVIEW = "review"
     DENY = "deny"
+
+
+DEFAULT = FailOn.REVIEW
 
 
 def failing(fail_on: FailOn) -> frozenset[Decision]:
@@ -81,6 +84,19 @@ def of(verdicts: Iterable[Verdict], fail_on: FailOn) -> Exit:
 
 
 def table() -> str:
-    """The Markdown table of the README."""
-    rows = (f"| `{code.value}` | {code.meaning} |" for code in Exit)
-    return "\n".join(("| Code | Meaning |", "|---|---|", *rows))
+    """The Markdown table of the README: what each code means, and which verdicts give it under which option."""
+    columns = (f"`{each}`{' (default)' if each is DEFAULT else ''}" for each in FailOn)
+    head = ("Code", "Meaning", *(f"`--fail-on` {column}" for column in columns))
+    rows = ((f"`{code.value}`", code.meaning, *(_giving(code, each) for each in FailOn)) for code in Exit)
+    lines = (head, ("---",) * len(head), *rows)
+    return "\n".join(
+        f"|{'|'.join(cell if cell == '---' else f' {cell} ' for cell in line)}|" for line in lines
+    )
+
+
+def _giving(code: Exit, fail_on: FailOn) -> str:
+    """The verdicts that give a code."""
+    from monitor.records import Decision, Verdict  # noqa: PLC0415 - as above
+
+    alone = (Verdict(decision=decision, profile="") for decision in Decision)
+    return ", ".join(verdict.decision for verdict in alone if of((verdict,), fail_on) is code)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from monitor.cli.app import keep
-from monitor.cli.exits import FailOn
+from monitor.cli.exits import DEFAULT, FailOn
 from monitor.records import Use
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def judging(command: F) -> F:
     fail_on = click.option(
         "--fail-on",
         type=Words(FailOn),
-        default=FailOn.REVIEW.value,
+        default=DEFAULT.value,
         show_default=True,
         help="The mildest verdict that ends with exit code 1.",
     )
