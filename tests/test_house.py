@@ -242,7 +242,7 @@ def test_stale_part_is_shown_and_fails_the_check(
 def test_parts_are_written_and_the_rest_is_left_alone(docs: ModuleType, written: Path) -> None:
     assert docs.main([]) == 0
     text = written.read_text()
-    assert text.startswith("# Title\n<!-- begin: exit-codes -->\n| Code | Meaning |\n")
+    assert text.startswith("# Title\n<!-- begin: exit-codes -->\n| Code | Meaning | ")
     assert text.endswith("|\n<!-- end -->\nafter\n")
     assert docs.main(["--check"]) == 0
 

@@ -84,14 +84,12 @@ def of(verdicts: Iterable[Verdict], fail_on: FailOn) -> Exit:
 
 
 def table() -> str:
-    """The Markdown table of the README: what each code means, and which verdicts give it under which option."""
+    """The Markdown table of the README: what each code means, and which verdicts give it by `--fail-on`."""
     columns = (f"`{each}`{' (default)' if each is DEFAULT else ''}" for each in FailOn)
     head = ("Code", "Meaning", *(f"`--fail-on` {column}" for column in columns))
     rows = ((f"`{code.value}`", code.meaning, *(_giving(code, each) for each in FailOn)) for code in Exit)
-    lines = (head, ("---",) * len(head), *rows)
-    return "\n".join(
-        f"|{'|'.join(cell if cell == '---' else f' {cell} ' for cell in line)}|" for line in lines
-    )
+    first, *others = (f"| {' | '.join(line)} |" for line in (head, *rows))
+    return "\n".join((first, "|---" * len(head) + "|", *others))
 
 
 def _giving(code: Exit, fail_on: FailOn) -> str:
