@@ -70,6 +70,10 @@ class FetchError(LicensewatchError):
     """A URL could not be fetched; the state of what stands behind it is unknown."""
 
 
+class TooLargeError(FetchError):
+    """More came than is read."""
+
+
 class RefusedError(FetchError):
     """A URL was refused before any request: it is private, malformed, or of another scheme."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
-from monitor.errors import FetchError
+from monitor.errors import FetchError, TooLargeError
 from monitor.extract.gguf import HEADER, header_json
 from monitor.records import Fetched, Role, Snapshot, State, Subject
 from monitor.sources.answers import REPOSITORY, Entry, Info, gate_text, read_entries, read_info
@@ -21,7 +21,6 @@ from monitor.sources.links import Page, RepoFile, RepoFront, target_of
 from monitor.sources.names import CARD, ORDER, in_order, is_safe
 from monitor.sources.origins import files_to_ask
 from monitor.sources.web import Web, snapshot_of
-from monitor.transport import TooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

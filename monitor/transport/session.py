@@ -19,7 +19,7 @@ import urllib3.exceptions
 from requests.utils import get_environ_proxies
 
 from monitor import __version__
-from monitor.errors import FetchError, RefusedError
+from monitor.errors import FetchError, RefusedError, TooLargeError
 from monitor.transport.budget import (
     Budget,
     Window,
@@ -111,10 +111,6 @@ class Response:
     def header(self, name: str) -> str | None:
         """The value of a header, whatever the case of its name; None when it is not there."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
-
-
-class TooLargeError(FetchError):
-    """More came than is read."""
 
 
 class _PassingError(FetchError):
