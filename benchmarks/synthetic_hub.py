@@ -20,6 +20,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -308,7 +309,12 @@ class _Server:
         if data is None:
             return _reply(b"Entry not found", "404 Not Found", {**headers, "X-Error-Code": "EntryNotFound"})
         self.counts[path] += 1
-        return _reply(data, headers={**headers, "X-Repo-Commit": self.models.sha(number)}, media="text/plain")
+        told = {
+            "X-Repo-Commit": self.models.sha(number),
+            "ETag": f'"{blob_id(data)}"',
+            "Date": formatdate(self.clock(), usegmt=True),
+        }
+        return _reply(data, headers={**headers, **told}, media="text/plain")
 
 
 def _reply(

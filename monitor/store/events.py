@@ -10,6 +10,7 @@ from monitor.errors import StoreError
 from .codec import canonical
 from .connection import Row, moment, reads, unpacked
 from .intake import Intake
+from .packing import digest, packed, unpacked_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +54,7 @@ class Events(Intake):
             kind=str(payload["kind"]),
             subject_id=row["id"] if row else None,
             run_id=run,
-            payload=told,
+            payload=packed(told),
             previous=previous,
             hash=chained(previous, told),
         )
@@ -65,18 +66,26 @@ class Events(Intake):
                 yield f"Before event {row['id']}, event {expected} is missing."
             if row["previous"] != previous:
                 yield f"Event {row['id']} does not follow from the event before it."
-            told = (row["previous"], row["payload"])
-            if not all(isinstance(one, str) for one in told) or row["hash"] != chained(*told):
+            if not _is_whole(row):
                 yield f"Event {row['id']} is not as it was written."
             previous, expected = row["hash"], row["id"] + 1
 
     def _text_faults(self) -> Iterator[str]:
         for row in self._rows("SELECT sha256 FROM texts ORDER BY sha256"):
-            body: Row = self._rows("SELECT zlib FROM texts WHERE sha256 = ?", row["sha256"])[0]
+            body: Row = self._rows("SELECT zlib FROM texts WHERE sha256 = ?", digest(row["sha256"]))[0]
             try:
                 unpacked(body["zlib"], row["sha256"])
             except StoreError as fault:
                 yield fault.problem
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether an event says what its hash is of."""
+    try:
+        payload = unpacked_text(row["payload"])
+    except ValueError:
+        return False
+    return isinstance(row["previous"], str) and row["hash"] == chained(row["previous"], payload)
 
 
 def chained(previous: str, payload: str) -> str:

@@ -9,10 +9,12 @@ from monitor.records import State
 
 from .codec import dumps
 from .connection import Row, moment, reads
+from .packing import digest
+from .receipts import packed_receipt
 from .troubles import Troubles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from monitor.records import Fetched, Role, Snapshot, Subject
@@ -33,10 +35,10 @@ class Intake(Troubles):
             blob_id: git's id, or the SHA-256, in hexadecimal.
         """
         if len(blob_id) == _SHA256:
-            found = self._row("SELECT 1 FROM texts WHERE sha256 = ?", blob_id)
+            found = self._row("SELECT 1 FROM texts WHERE sha256 = ?", digest(blob_id))
             return self._kept(blob_id) if found else None
         row = self._row(
-            "SELECT sha256 FROM snapshots WHERE blob_id = ? AND sha256 IS NOT NULL LIMIT 1", blob_id
+            "SELECT sha256 FROM snapshots WHERE blob_id = ? AND sha256 IS NOT NULL LIMIT 1", digest(blob_id)
         )
         if row is None:
             return None
@@ -74,7 +76,8 @@ class Intake(Troubles):
                 self._forget_others(subject["id"], fetched.snapshots)
             if checked_at:
                 self._mark_checked(run, fetched.subject.key, checked_at, mark)
-            return sum(self._receive(run, subject["id"], one) for one in fetched.snapshots)
+            name = fetched.subject.name
+            return sum(self._receive(run, subject["id"], name, one) for one in fetched.snapshots)
 
     def _mark_checked(self, run: int, key: str, at: datetime, mark: str | None) -> None:
         self._do(
@@ -97,11 +100,12 @@ class Intake(Troubles):
             return
         count = "state_checks + 1" if same else "1"
         since = "state_since" if same else "?3"
+        begun = None if table == "documents" and found.state is State.OK else at
         sql = (
             f"UPDATE {table} SET state = ?1, state_detail = ?2, state_since = {since},"  # noqa: S608 - own words
             f" state_checks = {count} WHERE id = ?4"
         )
-        self._do(sql, found.state.value, found.detail, at, row["id"])
+        self._do(sql, found.state.value, found.detail, begun, row["id"])
 
     def _forget_others(self, subject_id: int, found: Sequence[Snapshot]) -> None:
         """A document that is no part of the subject any more is in no state."""
@@ -113,10 +117,9 @@ class Intake(Troubles):
             if (row["role"], row["name"]) not in names:
                 self._do("UPDATE documents SET state = NULL, state_checks = 0 WHERE id = ?", row["id"])
 
-    def _receive(self, run: int, subject_id: int, snapshot: Snapshot) -> int:
-        at = moment(snapshot.fetched_at)
-        document = self._document(subject_id, snapshot.role, snapshot.name, at)
-        self._note_state("documents", document, at, snapshot)
+    def _receive(self, run: int, subject_id: int, subject: str, snapshot: Snapshot) -> int:
+        document = self._document(subject_id, snapshot.role, snapshot.name)
+        self._note_state("documents", document, moment(snapshot.fetched_at), snapshot)
         last = self._row(
             "SELECT sha256, state, status FROM snapshots WHERE document_id = ? ORDER BY id DESC LIMIT 1",
             document["id"],
@@ -124,10 +127,10 @@ class Intake(Troubles):
         status = snapshot.status or (last and last["status"])  # none where stored bytes were taken again
         if last == {"sha256": snapshot.sha256, "state": snapshot.state.value, "status": status}:
             return 0
-        self._keep_snapshot(run, document["id"], snapshot)
+        self._keep_snapshot(run, document["id"], subject, snapshot)
         return 1
 
-    def _document(self, subject_id: int, role: Role, name: str, at: str) -> Row:
+    def _document(self, subject_id: int, role: Role, name: str) -> Row:
         row = self._row(
             "SELECT id, state FROM documents WHERE subject_id = ? AND role = ? AND name = ?",
             subject_id,
@@ -136,11 +139,20 @@ class Intake(Troubles):
         )
         if row is not None:
             return row
-        added = self._insert("documents", subject_id=subject_id, role=role.value, name=name, first_seen_at=at)
+        added = self._insert("documents", subject_id=subject_id, role=role.value, name=name)
         return {"id": added, "state": None}
 
-    def _keep_snapshot(self, run: int, document_id: int, snapshot: Snapshot) -> None:
+    def _keep_snapshot(self, run: int, document_id: int, subject: str, snapshot: Snapshot) -> None:
         body = snapshot.body
+        told = {
+            "url": snapshot.url,
+            "media_type": snapshot.media_type,
+            "headers": dumps(snapshot.headers),
+            "etag": snapshot.etag,
+            "commit_id": snapshot.commit,
+            "blob_id": snapshot.blob_id,
+        }
+        stored = packed_receipt({**told, "subject": subject, "document": snapshot.name})
         self._insert(
             "snapshots",
             document_id=document_id,
@@ -148,16 +160,21 @@ class Intake(Troubles):
             fetched_at=moment(snapshot.fetched_at),
             state=snapshot.state.value,
             status=snapshot.status,
-            url=snapshot.url,
-            media_type=snapshot.media_type,
-            headers=dumps(snapshot.headers),
-            etag=snapshot.etag,
+            receipt_id=self._receipt({name: stored[name] for name in ("url", "media_type", "headers")}),
+            etag=stored["etag"],
+            dates=stored["dates"],
             blob_id=snapshot.blob_id,
             commit_id=snapshot.commit,
             sha256=None if body is None else self._keep(body),
             size=None if body is None else len(body),
             detail=snapshot.detail,
         )
+
+    def _receipt(self, told: Mapping[str, str | None]) -> int:
+        """What the place told of a file, kept once for all that are alike; its number."""
+        asked = "SELECT id FROM receipts WHERE url = ? AND media_type = ? AND headers = ?"
+        known = self._row(asked, *told.values())
+        return int(known["id"]) if known else self._insert("receipts", **told)
 
 
 def git_blob_id(body: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +12,9 @@ from monitor.errors import StoreError
 from monitor.records import Change, Decision, Document, Snapshot, State
 from monitor.text import words_sha256
 
-from .connection import moment, reads
+from .connection import Row, moment, reads
+from .packing import digest, unpacked_text
+from .receipts import unpacked_receipt
 from .standings import Standings
 from .states import VERSIONS
 from .values import PastText, StatusInfo, Trouble
@@ -20,6 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 E = TypeVar("E", bound=StrEnum)
+
+_DIGITS = 64
+_HEX = re.compile("[0-9a-f]{8,64}")
+_COMMIT = """(SELECT CASE typeof(told) WHEN 'blob' THEN lower(hex(told)) ELSE told END
+    FROM (SELECT iif(snapshot_id IS NULL, versions.commit_id, snapshots.commit_id) AS told))"""
+"""The commit of a version, in hexadecimal."""
 
 _WATCHED = "(removed_at IS NULL OR key IN (SELECT value FROM json_each(?)))"
 
@@ -35,7 +44,7 @@ class Lookups(Standings):
             " JOIN subjects ON subjects.id = changes.subject_id WHERE key = ? ORDER BY events.id",
             key,
         )
-        return tuple(self._unfolded(json.loads(row["payload"])["change"]) for row in rows)
+        return tuple(self._changed(row) for row in rows)
 
     @reads
     def changes_in(self, run: int) -> tuple[Change, ...]:
@@ -45,7 +54,10 @@ class Lookups(Standings):
             " ORDER BY events.id",
             run,
         )
-        return tuple(self._unfolded(json.loads(row["payload"])["change"]) for row in rows)
+        return tuple(self._changed(row) for row in rows)
+
+    def _changed(self, row: Row) -> Change:
+        return self._unfolded(json.loads(unpacked_text(row["payload"]))["change"])
 
     @reads
     def first_seen_in(self, run: int) -> tuple[str, ...]:
@@ -61,9 +73,8 @@ class Lookups(Standings):
     def history_texts(self, key: str, document: str) -> tuple[PastText, ...]:
         """Every text that a document has had, in order, a text that came back each time anew."""
         rows = self._rows(
-            "SELECT raw_sha256, text_sha256, versions.seen_at FROM versions"
-            " JOIN documents ON documents.id = document_id JOIN subjects ON subjects.id = subject_id"
-            " WHERE key = ? AND documents.name = ? AND text_sha256 IS NOT NULL ORDER BY versions.id",
+            f"{VERSIONS} WHERE key = ? AND documents.name = ? AND text_sha256 IS NOT NULL"
+            " ORDER BY versions.id",
             key,
             document,
         )
@@ -92,12 +103,11 @@ class Lookups(Standings):
             when: a time (the latest version seen by then), or a commit, or at least 7 characters of one.
         """
         if isinstance(when, datetime):
-            condition, value = "versions.seen_at <= ?", moment(when)
+            condition, value = "versions.seen_at <= ?1", moment(when)
         else:
-            condition, value = "length(?1) >= 7 AND substr(versions.commit_id, 1, length(?1)) = ?1", when
-        row = self._row(
-            f"{VERSIONS} JOIN subjects ON subjects.id = documents.subject_id WHERE {condition}"
-            " AND key = ? AND documents.name = ? ORDER BY versions.id DESC LIMIT 1",
+            condition, value = f"length(?1) >= 7 AND substr({_COMMIT}, 1, length(?1)) = ?1", when
+        row = self._version(
+            f"{condition} AND key = ?2 AND documents.name = ?3 ORDER BY versions.id DESC LIMIT 1",
             value,
             key,
             name,
@@ -113,16 +123,19 @@ class Lookups(Standings):
             document: of that subject, on record.
         """
         row = self._row(
-            "SELECT snapshots.* FROM snapshots JOIN documents ON documents.id = document_id"
-            " JOIN subjects ON subjects.id = subject_id WHERE key = ? AND role = ? AND documents.name = ?"
-            " AND sha256 = ? ORDER BY snapshots.id DESC LIMIT 1",
+            "SELECT snapshots.*, receipts.url, media_type, documents.name AS document,"
+            " subjects.name AS subject FROM snapshots JOIN receipts ON receipts.id = receipt_id"
+            " JOIN documents ON documents.id = document_id JOIN subjects ON subjects.id = subject_id"
+            " WHERE key = ? AND role = ? AND documents.name = ? AND sha256 = ?"
+            " ORDER BY snapshots.id DESC LIMIT 1",
             key,
             document.role.value,
             document.name,
-            document.sha256,
+            digest(document.sha256) if document.sha256 else None,
         )
         if row is None:
             return None
+        row = unpacked_receipt(row)
         return Snapshot(
             role=document.role,
             name=document.name,
@@ -150,8 +163,11 @@ class Lookups(Standings):
         """
         if len(sha256) < 8:
             raise StoreError(f"{sha256!r} is too short for a SHA-256.", "Give at least its first 8 digits.")
+        begun = sha256.lower()
+        ends = [begun.ljust(_DIGITS, digit) for digit in "0f"] if _HEX.fullmatch(begun) else []
         rows = self._rows(
-            "SELECT sha256 FROM texts WHERE sha256 >= ?1 AND sha256 < ?1 || 'g' LIMIT 2", sha256.lower()
+            "SELECT sha256 FROM texts WHERE sha256 BETWEEN ? AND ? LIMIT 2",
+            *map(bytes.fromhex, ends or ["", ""]),
         )
         if len(rows) != 1:
             count = "Several texts have" if rows else "No text has"

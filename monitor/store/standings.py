@@ -7,9 +7,10 @@ from monitor.records import Role, State
 from .states import States
 from .values import Standing
 
-_DOCUMENTS = """SELECT role, name, raw_sha256, versions.state FROM json_each(?)
+_DOCUMENTS = """SELECT role, name, versions.state,
+        iif(snapshot_id IS NULL, raw_sha256, snapshots.sha256) AS raw_sha256 FROM json_each(?)
     JOIN versions ON versions.id = json_extract(value, '$.version')
-    JOIN documents ON documents.id = document_id"""
+    JOIN documents ON documents.id = versions.document_id LEFT JOIN snapshots ON snapshots.id = snapshot_id"""
 
 
 class Standings(States):
@@ -18,8 +19,8 @@ class Standings(States):
     def standing(self, key: str) -> Standing | None:
         """The state on record in short; None before the first. See `previous` for the whole of it."""
         row = self._row(
-            "SELECT terms.state, repo_id, moved_to, tool, documents FROM subjects"
-            " JOIN terms ON terms.id = terms_id WHERE key = ?",
+            "SELECT terms.state, repo_id, moved_to, told AS tool, documents FROM subjects"
+            " JOIN terms ON terms.id = terms_id JOIN tools ON tools.id = tool_id WHERE key = ?",
             key,
         )
         if row is None:

@@ -31,6 +31,8 @@ from monitor.records import (
 
 from .codec import Json, canonical, decode, dumps, encode, loads
 from .connection import Parameter, Row, moment, reads
+from .packing import digest
+from .receipts import unpacked_receipt
 from .sweeps import Sweeps
 from .values import Stored
 
@@ -41,8 +43,15 @@ if TYPE_CHECKING:
 
 _GRAVITY = (Decision.DENY, Decision.INCOMPLETE, Decision.REVIEW, Decision.OBLIGATIONS, Decision.ALLOW)
 
-VERSIONS = """SELECT versions.*, documents.role, documents.name FROM versions
-    JOIN documents ON documents.id = document_id"""
+VERSIONS = """SELECT versions.id, versions.document_id, versions.seen_at, versions.state, governs,
+        text_sha256, declared, faults, versions.detail, reading_id, documents.role,
+        documents.name AS document, subjects.name AS subject, blob_id, etag, dates, snapshot_id,
+        iif(snapshot_id IS NULL, versions.url, receipts.url) AS url,
+        iif(snapshot_id IS NULL, versions.commit_id, snapshots.commit_id) AS commit_id,
+        iif(snapshot_id IS NULL, versions.raw_sha256, snapshots.sha256) AS raw_sha256
+    FROM versions JOIN documents ON documents.id = versions.document_id
+    JOIN subjects ON subjects.id = documents.subject_id LEFT JOIN snapshots ON snapshots.id = snapshot_id
+    LEFT JOIN receipts ON receipts.id = receipt_id"""
 
 
 class States(Sweeps):
@@ -135,7 +144,7 @@ class States(Sweeps):
         The latest version if that is the same, else a new one: a new commit alone makes no new version.
         """
         found = read.document
-        document = self._document(subject, found.role, found.name, moment(at))["id"]
+        document = self._document(subject, found.role, found.name)["id"]
         values: dict[str, Parameter] = {
             "state": found.state.value,
             "governs": found.governs.value,
@@ -145,28 +154,47 @@ class States(Sweeps):
             "faults": dumps(found.faults),
             "reading_id": self._keep_reading(read.reading) if read.reading else None,
         }
-        last = self._row("SELECT * FROM versions WHERE document_id = ? ORDER BY id DESC LIMIT 1", document)
+        last = self._version("versions.document_id = ? ORDER BY versions.id DESC LIMIT 1", document)
         if last and all(last[name] == value for name, value in values.items()):
             where = {"url": found.url, "commit_id": found.commit, "detail": found.detail}
             return {
                 "version": last["id"],
                 **{name: value for name, value in where.items() if last[name] != value},
             }
+        if snapshot := self._snapshot_of(document, found):
+            del values["raw_sha256"]
+            source: dict[str, Parameter] = {"snapshot_id": snapshot}
+        else:
+            source = {"url": found.url, "commit_id": found.commit}
         added = self._insert(
             "versions",
             document_id=document,
             run_id=run,
             seen_at=moment(at),
-            url=found.url,
-            commit_id=found.commit,
             detail=found.detail,
+            **source,
             **values,
         )
         return {"version": added}
 
+    def _snapshot_of(self, document: int, found: Document) -> int | None:
+        """The latest snapshot of a document, if that is what was read, from where it was read."""
+        row = self._row(
+            "SELECT snapshots.id, receipts.url, commit_id, sha256, blob_id, etag, dates,"
+            " documents.name AS document, subjects.name AS subject FROM snapshots"
+            " JOIN receipts ON receipts.id = receipt_id JOIN documents ON documents.id = document_id"
+            " JOIN subjects ON subjects.id = subject_id WHERE document_id = ?"
+            " ORDER BY snapshots.id DESC LIMIT 1",
+            document,
+        )
+        if row is None or found.sha256 is None:
+            return None
+        told = (row["sha256"], unpacked_receipt(row)["url"], row["commit_id"])
+        return row["id"] if told == (found.sha256, found.url, found.commit) else None
+
     def _keep_reading(self, reading: Reading) -> int:
         sha256 = hashlib.sha256(_bytes(canonical(reading))).hexdigest()
-        known = self._row("SELECT id FROM readings WHERE sha256 = ?", sha256)
+        known = self._row("SELECT id FROM readings WHERE sha256 = ?", digest(sha256))
         if known:
             return int(known["id"])
         number = self._insert(
@@ -195,6 +223,7 @@ class States(Sweeps):
     ) -> int:
         of = inspection.sheet
         worst = min((one.decision for one in inspection.verdicts), key=_GRAVITY.index, default=None)
+        tool_id = self._tool(place["tool"] or "")
         number = self._insert(
             "terms",
             subject_id=subject,
@@ -207,14 +236,19 @@ class States(Sweeps):
             decision=worst.value if worst else None,
             commercial_use=of.terms.commercial_use.value,
             hosting=of.terms.hosting.value,
-            terms=dumps(of.terms),
             sheet_sha256=sheet,
             verdicts=self._keep(canonical(inspection.verdicts).encode()),
             documents=dumps(documents),
-            **place,
+            repo_id=place["repo_id"],
+            moved_to=place["moved_to"],
+            tool_id=tool_id,
         )
         self._do("UPDATE subjects SET terms_id = ? WHERE id = ?", number, subject)
         return number
+
+    def _tool(self, told: str) -> int:
+        known = self._row("SELECT id FROM tools WHERE told = ?", told)
+        return int(known["id"]) if known else self._insert("tools", told=told)
 
     def _keep_change(self, event: int, subject: int, change: Change) -> None:
         self._insert(
@@ -252,8 +286,8 @@ class States(Sweeps):
 
     def _terms_row(self, key: str) -> Row | None:
         return self._row(
-            "SELECT terms.*, key, place, name, revision FROM subjects JOIN terms ON terms.id = terms_id"
-            " WHERE key = ?",
+            "SELECT terms.*, told AS tool, key, place, name, revision FROM subjects"
+            " JOIN terms ON terms.id = terms_id JOIN tools ON tools.id = tool_id WHERE key = ?",
             key,
         )
 
@@ -278,14 +312,22 @@ class States(Sweeps):
 
     def _read_at(self, place: Mapping[str, Value]) -> Read:
         """A document as it was in a recorded state: its version, at the place where it stood then."""
-        row = self._rows(f"{VERSIONS} WHERE versions.id = ?", cast("int", place["version"]))[0]
+        row = self._versions("versions.id = ?", cast("int", place["version"]))[0]
         return self._read({**row, **place})
+
+    def _versions(self, condition: str, *parameters: Parameter) -> list[Row]:
+        """Versions that fulfil a condition, with what they share with their snapshots."""
+        rows = self._rows(f"{VERSIONS} WHERE {condition}", *parameters)
+        return [unpacked_receipt(row) if row["snapshot_id"] else row for row in rows]
+
+    def _version(self, condition: str, *parameters: Parameter) -> Row | None:
+        return next(iter(self._versions(condition, *parameters)), None)
 
     def _read(self, row: Row) -> Read:
         text, declared, reading = row["text_sha256"], row["declared"], row["reading_id"]
         document = Document(
             role=Role(row["role"]),
-            name=row["name"],
+            name=row["document"],
             url=row["url"],
             state=State(row["state"]),
             governs=Governs(row["governs"]),
@@ -317,12 +359,12 @@ class States(Sweeps):
         having = {(one.document.role, one.document.name) for one in inspection.reads if one.document.text}
         found = {}
         for place in places:
-            last = self._row(
-                f"{VERSIONS} WHERE text_sha256 IS NOT NULL AND document_id ="  # noqa: S608 - constant parts
+            last = self._version(
+                "text_sha256 IS NOT NULL AND versions.document_id ="
                 " (SELECT document_id FROM versions WHERE id = ?) ORDER BY versions.id DESC LIMIT 1",
                 place["version"],
             )
-            if last and (last["role"], last["name"]) not in having:
+            if last and (last["role"], last["document"]) not in having:
                 found[last["id"]] = self._read(last)
         return tuple(found.values())
 

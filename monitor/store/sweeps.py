@@ -28,8 +28,8 @@ class Sweeps(Runs):
     def sightings(self) -> tuple[Sighting, ...]:
         """Every model of the hub that was ever looked at or added, as a list can be compared with it."""
         rows = self._tuples(
-            "SELECT key, name, revision, mark, subjects.state, moved_to, tool FROM subjects"
-            " LEFT JOIN terms ON terms.id = terms_id WHERE place = ?",
+            "SELECT key, name, revision, mark, subjects.state, moved_to, told FROM subjects"
+            " LEFT JOIN terms ON terms.id = terms_id LEFT JOIN tools ON tools.id = tool_id WHERE place = ?",
             Place.HUGGINGFACE.value,
         )
         return tuple(
