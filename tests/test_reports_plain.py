@@ -156,7 +156,7 @@ def test_markdown_calls_nobody_links_nothing_and_holds_no_markup(text: str) -> N
     ("raw", "shown"),
     [
         ("@octocat and #1", "@&#8203;octocat and \\#&#8203;1"),
-        ("https://evil.example www.evil.example", "https:&#8203;//evil.example www&#8203;.evil.example"),
+        ("https://evil.example www.evil.example", "https:/&#8203;/evil.example www&#8203;.evil.example"),
         ("<img src=x> & co", "&lt;img src=x&gt; &amp; co"),
         ("- item", "\\- item"),
         ("1. item", "\\1. item"),

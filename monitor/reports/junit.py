@@ -13,7 +13,7 @@ from monitor.reports import words
 from monitor.reports.cite import cite_reason
 from monitor.reports.human.verdicts import contacts, headline, next_steps, title
 from monitor.reports.plain import one_line
-from monitor.reports.results import excuse
+from monitor.reports.results import excuse, standing, unsettled
 from monitor.reports.xml import element, leaf
 
 if TYPE_CHECKING:
@@ -81,12 +81,12 @@ def _cases(found: Judged, profile: str) -> list[_Case]:
 
 
 def _case(model: Inspection, verdict: Verdict, found: Judged) -> _Case:
-    open_ = _open(model, verdict, found)
-    decision = words.gravest(reason.decision for reason in open_) if verdict.reasons else verdict.decision
-    outcome = _outcome(decision or Decision.ALLOW, found)
+    decision = standing(model, verdict, found)
+    outcome = _outcome(decision, found)
     name, group = title(model, commit=False), f"licensewatch.{one_line(verdict.profile)}"
     inside = []
     if outcome:
+        open_ = unsettled(model, verdict, found)
         graver = [reason for reason in open_ if reason.decision is decision]
         attributes = {
             "message": headline(model, verdict) if not graver else one_line(graver[0].sentence),
@@ -94,12 +94,6 @@ def _case(model: Inspection, verdict: Verdict, found: Judged) -> _Case:
         }
         inside = [leaf(outcome, attributes, "\n".join(_told(model, verdict, graver, found)), indent=6)]
     return outcome, element("testcase", {"name": name, "classname": group, "time": "0"}, inside, indent=4)
-
-
-def _open(model: Inspection, verdict: Verdict, found: Judged) -> list[Reason]:
-    """Reasons that nobody has dealt with."""
-    dealt = {(one.subject, one.profile, one.reason) for one in found.settled}
-    return [one for one in verdict.reasons if (model.subject.key, verdict.profile, one) not in dealt]
 
 
 def _outcome(decision: Decision, found: Judged) -> str:
@@ -122,8 +116,8 @@ def _told(model: Inspection, verdict: Verdict, reasons: Sequence[Reason], found:
     if len(reasons) > _SHOWN:
         yield f"\nand {words.count(len(reasons) - _SHOWN, 'more reason')}"
     yield ""
-    steps = [*next_steps(reasons, verdict.decision), *contacts(model, reasons)]
-    yield from (f"Next: {step}" for step in steps)
+    steps = [*next_steps(reasons, verdict.decision), *contacts(model, reasons), *verdict.way_out]
+    yield from (f"Next: {one_line(step)}" for step in steps)
     for mention in found.mentions.get(model.subject.key, ()):
         yield f"Named in {one_line(mention.path)}, line {mention.line}."
     for one in found.settled:

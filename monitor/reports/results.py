@@ -17,7 +17,7 @@ from monitor.text import word_tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitor.records import Document, Inspection, Reason, Remark, Settled
+    from monitor.records import Document, Inspection, Reason, Remark, Settled, Verdict
     from monitor.reports.inputs import Judged
     from monitor.reports.spots import Spot
 
@@ -91,15 +91,45 @@ def results(found: Judged) -> tuple[Result, ...]:
     Parameters:
         found: judged models.
     """
-    settled = {(one.subject, one.profile, one.reason): one for one in found.settled}
+    settled = _dealt(found)
     clauses = [
         _result(model, group, found, settled) for model in found.inspections for group in _groups(model)
     ]
     return (*clauses, *(_remark(one, found) for one in found.remarks))
 
 
-Told = tuple[str, "Reason"]
-"""A reason and the profile whose verdict it stands in."""
+def unsettled(model: Inspection, verdict: Verdict, found: Judged) -> tuple[Reason, ...]:
+    """The reasons of a verdict that nobody has dealt with, worst first.
+
+    Parameters:
+        model: that was judged.
+        verdict: one of its.
+        found: knows what was settled.
+    """
+    settled = _dealt(found)
+    return tuple(one for one in verdict.reasons if (model.subject.key, verdict.profile, one) not in settled)
+
+
+def standing(model: Inspection, verdict: Verdict, found: Judged) -> Decision:
+    """What is left of a decision when everything that was settled is taken away.
+
+    Parameters:
+        model: that was judged.
+        verdict: one of its.
+        found: knows what was settled.
+    """
+    left = unsettled(model, verdict, found)
+    if len(left) == len(verdict.reasons):
+        return verdict.decision
+    return words.gravest(reason.decision for reason in left) or Decision.ALLOW
+
+
+def _dealt(found: Judged) -> dict[tuple[str, str, Reason], Settled]:
+    return {(one.subject, one.profile, one.reason): one for one in found.settled}
+
+
+Told = tuple["Verdict", "Reason"]
+"""A reason and the verdict that it stands in."""
 
 
 def _groups(model: Inspection) -> Iterator[list[Told]]:
@@ -111,7 +141,7 @@ def _groups(model: Inspection) -> Iterator[list[Told]]:
         for reason in verdict.reasons:
             if reason.decision in told:
                 key = (reason.code, reason.document, reason.quote or reason.sentence)
-                groups.setdefault(key, []).append((verdict.profile, reason))
+                groups.setdefault(key, []).append((verdict, reason))
     yield from groups.values()
 
 
@@ -123,8 +153,8 @@ def _result(
 ) -> Result:
     """One result of the reasons that rest on the same words."""
     key = model.subject.key
-    dealt = {told: settled.get((key, *told)) for told in group}
-    open_ = [reason for (_, reason), one in dealt.items() if one is None]
+    dealt = [settled.get((key, verdict.profile, reason)) for verdict, reason in group]
+    open_ = [reason for (_, reason), one in zip(group, dealt, strict=True) if one is None]
     reasons = [reason for _, reason in group]
     first = max(open_ or reasons, key=lambda reason: words.GRAVITY.index(reason.decision))
     cited = cite_reason(model, first)[0] if first.quote else None
@@ -138,21 +168,28 @@ def _result(
         several=len(group) < len(model.verdicts) or len(_told(group)) > 1,
         cited=f"“{cited.words}” ({cited.place})" if cited else "",
         snippet=(document.text or "")[slice(*span)] if document and span else "",
-        next_steps=tuple(dict.fromkeys(one_line(one.next_step) for one in reasons if one.next_step)),
+        next_steps=_next_steps(group),
         named=mentioned(model, found),
         own=documented(model, document, span, found),
         document=document,
         fingerprint=_fingerprint(model, first),
-        settled=tuple(one for one in dealt.values() if one is not None),
+        settled=tuple(one for one in dealt if one is not None),
         live=bool(open_),
     )
 
 
 def _told(group: Sequence[Told]) -> tuple[tuple[tuple[str, ...], str], ...]:
     profiles: dict[str, list[str]] = {}
-    for profile, reason in group:
-        profiles.setdefault(one_line(reason.sentence), []).append(one_line(profile))
+    for verdict, reason in group:
+        profiles.setdefault(one_line(reason.sentence), []).append(one_line(verdict.profile))
     return tuple((tuple(dict.fromkeys(names)), said) for said, names in profiles.items())
+
+
+def _next_steps(group: Sequence[Told]) -> tuple[str, ...]:
+    """The reasons' own steps, then how the first verdict that rests on one of them is got to a yes."""
+    steps = [reason.next_step for _, reason in group]
+    ways = (verdict.way_out for verdict, reason in group if reason.decision is verdict.decision)
+    return tuple(dict.fromkeys(one_line(step) for step in (*steps, *next(ways, ())) if step))
 
 
 def _fingerprint(model: Inspection, reason: Reason) -> str:
