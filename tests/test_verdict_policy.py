@@ -195,8 +195,8 @@ def test_a_figure_that_only_bounds_the_one_asked_for_is_named() -> None:
 # ---- Consent and research ------------------------------------------------------------------------------
 
 
-def worded(terms: Terms, field: str, quote: str) -> Sheet:
-    finding = Finding(rule=f"{field}/test", field=field, start=0, end=len(quote), quote=quote)
+def worded(terms: Terms, field: str, quote: str, at: int = 0) -> Sheet:
+    finding = Finding(rule=f"{field}/test", field=field, start=at, end=at + len(quote), quote=quote)
     return replace(
         sheet(terms), won={field: (Sourced(document="LICENSE", sha256="0" * 64, finding=finding),)}
     )
@@ -270,6 +270,69 @@ def test_change_is_judged_by_its_direction(direction: Direction, decision: Decis
     assert moved(direction, PLAIN, words=False) is Decision.ALLOW
     strict = replace(PLAIN, change=ChangeLevels(looser=Level.WARN, cosmetic=Level.WARN))
     assert moved(Direction.LOOSER, strict) is moved(Direction.NONE, strict) is Decision.REVIEW
+
+
+# ---- Whom a duty binds ---------------------------------------------------------------------------------
+
+HOSTED = replace(CONDITIONAL, hosting=Hosting.RESTRICTED)
+HOSTS = "A Big Operator may not run a hosted service without our written consent."
+
+
+def several(terms: Terms, **quotes: str) -> Sheet:
+    won = {
+        field: worded(terms, field, quote, 1000 * place).won[field]
+        for place, (field, quote) in enumerate(quotes.items())
+    }
+    return replace(sheet(terms), won=won)
+
+
+@pytest.mark.parametrize(
+    ("duty", "owed"),
+    [
+        ("2. Every Operator shows the name “Example” to its users.", False),
+        ("(b) All small Operators show “Example”.", False),
+        ("Everybody shows the name “Example”; an Operator too.", True),
+        ("Every Provider shows the name “Example”.", True),
+    ],
+)
+def test_duty_of_those_who_host_is_none_of_others(duty: str, owed: bool) -> None:  # noqa: FBT001 - as above
+    terms = replace(HOSTED, display_attribution=("Example",))
+    held = several(terms, hosting=HOSTS, display_attribution=duty)
+    verdict = judge(held, PLAIN, FIRM)
+    assert bool(verdict.obligations) is owed
+    host = replace(FIRM, uses=(Use.HOSTED_API,), model_as_a_service=True)
+    assert judge(held, PLAIN, host).obligations
+    free = several(replace(GRANT, display_attribution=("Example",)), hosting=HOSTS, display_attribution=duty)
+    assert judge(free, PLAIN, FIRM).obligations
+
+
+def test_registration_of_those_who_host_is_none_of_others() -> None:
+    terms = replace(CONDITIONAL, registration_required=True, thresholds=(replace(BIG, applies_to="hosting"),))
+    held = several(
+        terms,
+        thresholds="An Operator above USD 20m asks us.",
+        registration_required="Each Operator registers.",
+    )
+    assert judge(held, PLAIN, FIRM).obligations == ()
+    assert judge(held, PLAIN, replace(FIRM, model_as_a_service=True)).obligations
+
+
+@pytest.mark.parametrize(
+    ("quote", "owed"),
+    [
+        ("Send the request for such an agreement to lab@example.org.", False),
+        ("该许可可通过邮件申请。", False),
+        ("Register before use.", True),
+    ],
+)
+def test_step_that_another_clause_leads_to_is_judged_there(quote: str, owed: bool) -> None:  # noqa: FBT001 - as above
+    terms = replace(HOSTED, registration_required=True)
+    assert (
+        bool(judge(several(terms, hosting=HOSTS, registration_required=quote), PLAIN, FIRM).obligations)
+        is owed
+    )
+    alone = replace(CONDITIONAL, registration_required=True)
+    assert judge(several(alone, registration_required=quote), PLAIN, FIRM).obligations
 
 
 # ---- States, questions and the way out -----------------------------------------------------------------

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.records import Commercial, Decision, Hosting, Use
+from monitor.verdict.bound import hosts_only, refers_back
 from monitor.verdict.case import MAKES_MODELS, OFFERS, SHOWS, WITHHELD, whom_to_ask
 from monitor.verdict.grant import conditions
 
@@ -41,6 +42,7 @@ _CONSENT = re.compile(
     r"|书面(?:同意|授权|许可)|(?:事先|另行|单独)\w{0,4}(?:同意|授权|许可)",
     re.IGNORECASE,
 )
+_HOSTS_DO = "it is owed by those who offer the model as a service, and you do not"
 _COMMERCE = re.compile(r"commerc|商业|商用", re.IGNORECASE)
 
 
@@ -107,6 +109,9 @@ def display(case: Case) -> Iterator[Reason]:
     phrases = case.terms.display_attribution
     by_number = any(threshold.consequence == "display" for threshold in case.terms.thresholds)
     if not phrases or by_number or not case.does(SHOWS):
+        return
+    if not case.hosts and hosts_only(case, "display_attribution"):
+        yield case.reason("display_attribution", Decision.ALLOW, f"A name has to be displayed; {_HOSTS_DO}.")
         return
     # Where display is all that makes the grant conditional, it binds commercial products only.
     commercial_only = case.terms.commercial_use is Commercial.CONDITIONAL and not conditions(
@@ -204,7 +209,12 @@ def registration(case: Case) -> Iterator[Reason]:
     quotes = case.quotes("registration_required")
     if not case.profile.commercial and _COMMERCE.search(quotes):
         return
-    if _same_clause(case, "registration_required", "thresholds"):
+    if _same_clause(case, "registration_required", "thresholds") or refers_back(
+        case, "registration_required"
+    ):
+        return
+    if not case.hosts and hosts_only(case, "registration_required"):
+        yield case.reason("registration_required", Decision.ALLOW, f"Registration is due; {_HOSTS_DO}.")
         return
     yield case.reason(
         "registration_required",
