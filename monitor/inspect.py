@@ -126,6 +126,20 @@ def read_one(snapshot: Snapshot, reader: Reader) -> Read:
     return _read(reader.extract(snapshot), reader)
 
 
+def read_again(inspection: Inspection, reader: Reader) -> Inspection:
+    """The same documents, read by another reader.
+
+    Parameters:
+        inspection: any; of its documents only the texts count.
+        reader: rules, references, policy and profiles.
+    """
+    reads = tuple(_read(read.document, reader) for read in inspection.reads)
+    state = inspection.state
+    trouble = "" if state is State.OK else f"{inspection.subject.key} is {state}."
+    sheet = combine(reads, reader.references, trouble=trouble)
+    return judged(replace(inspection, reads=reads, sheet=sheet), reader)
+
+
 def judged(inspection: Inspection, reader: Reader) -> Inspection:
     """The inspection with the verdicts of a reader's policy and profiles.
 
