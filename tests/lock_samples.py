@@ -48,6 +48,7 @@ names = st.text(min_size=1, max_size=6) | st.sampled_from(
     ["LICENSE", "a b", "reviewed", "NAME", "refreshed", "="]
 )
 days = st.dates()
+times = st.datetimes(timezones=st.just(UTC))
 shas = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
 digests = st.from_regex(r"[0-9a-f]{16}", fullmatch=True)
 
@@ -102,7 +103,7 @@ verdicts = st.builds(
 )
 views = st.builds(
     View,
-    seen_at=st.datetimes(timezones=st.just(UTC)),
+    seen_at=times,
     rules=texts,
     label=texts,
     basis=word("BASIS"),
@@ -137,7 +138,7 @@ marks = st.builds(
 adoptions = st.builds(
     Adoption,
     product=names,
-    on=days,
+    at=times,
     profile=texts,
     decision=word("DECISION"),
     reviewer=texts,
@@ -147,7 +148,7 @@ adoptions = st.builds(
 ) | st.builds(
     Adoption,
     product=names,
-    on=days,
+    at=times,
     profile=texts,
     decision=word("DECISION"),
     reviewer=texts,
@@ -163,7 +164,7 @@ entries = st.builds(
     pending=st.none() | pendings,
     marks=several(marks, lambda one: (one.profile, one.code, one.digest)),
     deferral=st.none() | st.builds(Deferral, until=days, by=texts, on=days, over=digests),
-    adoptions=several(adoptions, lambda one: (one.product, one.on, one.profile)),
+    adoptions=several(adoptions, lambda one: (one.product, one.at, one.profile)),
 )
 locks = st.builds(Lock, refreshed=days, entries=several(entries, lambda one: one.subject))
 

@@ -93,7 +93,7 @@ TABLE = {
     "extract": layer("errors records text pointers"),
     "sources": layer("errors records subjects transport extract pointers noise"),
     "store": layer("errors records text"),
-    "reports": layer("errors records text rules store"),
+    "reports": layer("errors records text rules store lock"),
     "alerts": layer("errors records config store reports"),
     "holding": layer("errors"),
     "stopping": layer(),

@@ -6,9 +6,10 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from monitor.records import Decision, Verdict
+    from monitor.reports.inputs import Judged
 
 
 class Exit(IntEnum):
@@ -52,6 +53,14 @@ class FailOn(StrEnum):
 
 DEFAULT = FailOn.REVIEW
 
+_GRAVER: Mapping[FailOn, frozenset[str]] = {
+    FailOn.NEVER: frozenset(),
+    FailOn.OBLIGATIONS: frozenset({"obligations", "review", "deny"}),
+    FailOn.REVIEW: frozenset({"review", "deny"}),
+    FailOn.DENY: frozenset({"deny"}),
+}
+"""Values of `Decision`: neither the help page nor a locked check loads the records."""
+
 
 def failing(fail_on: FailOn) -> frozenset[Decision]:
     """The decisions that end with `Exit.FINDINGS`.
@@ -59,28 +68,56 @@ def failing(fail_on: FailOn) -> frozenset[Decision]:
     Parameters:
         fail_on: the mildest of them.
     """
-    from monitor.records import Decision  # noqa: PLC0415 - the help page needs the codes and no records
+    from monitor.records import Decision  # noqa: PLC0415 - see `_GRAVER`
 
-    graver = {
-        FailOn.NEVER: (),
-        FailOn.OBLIGATIONS: (Decision.OBLIGATIONS, Decision.REVIEW, Decision.DENY),
-        FailOn.REVIEW: (Decision.REVIEW, Decision.DENY),
-        FailOn.DENY: (Decision.DENY,),
-    }
-    return frozenset(graver[fail_on])
+    return frozenset(map(Decision, _GRAVER[fail_on]))
+
+
+def by_decision(decisions: Iterable[str], fail_on: FailOn) -> Exit:
+    """The exit code that these decisions call for.
+
+    `--fail-on never` silences findings, never the fact that something was not checked.
+
+    Parameters:
+        decisions: members of `Decision`, or their values.
+        fail_on: the mildest that fails.
+    """
+    found = frozenset(decisions)
+    if found & _GRAVER[fail_on]:
+        return Exit.FINDINGS
+    return Exit.INCOMPLETE if "incomplete" in found else Exit.CLEAN
 
 
 def of(verdicts: Iterable[Verdict], fail_on: FailOn) -> Exit:
     """The exit code that these verdicts call for.
 
-    `--fail-on never` silences findings, never the fact that something was not checked.
+    Parameters:
+        verdicts: as judged.
+        fail_on: the mildest decision that fails.
     """
-    from monitor.records import Decision  # noqa: PLC0415 - as above
+    return by_decision((verdict.decision for verdict in verdicts), fail_on)
 
-    decisions = {verdict.decision for verdict in verdicts}
-    if decisions & failing(fail_on):
-        return Exit.FINDINGS
-    return Exit.INCOMPLETE if Decision.INCOMPLETE in decisions else Exit.CLEAN
+
+def undealt(found: Judged, fail_on: FailOn) -> Exit:
+    """The exit code that judged models call for: without reasons that were dealt with, with remarks.
+
+    Parameters:
+        found: as judged.
+        fail_on: the mildest decision that fails.
+    """
+    return by_decision(_undealt(found), fail_on)
+
+
+def _undealt(found: Judged) -> Iterator[Decision]:
+    settled = {(one.subject, one.profile, one.reason) for one in found.settled}
+    for inspection in found.inspections:
+        for verdict in inspection.verdicts:
+            place = inspection.subject.key, verdict.profile
+            left = [one for one in verdict.reasons if (*place, one) not in settled]
+            yield from (reason.decision for reason in left)
+            if len(left) == len(verdict.reasons):
+                yield verdict.decision
+    yield from (remark.decision for remark in found.remarks)
 
 
 def table() -> str:

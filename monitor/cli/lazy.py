@@ -19,6 +19,10 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "diff": "What changed between two texts, and in whose favour.",
         "explain": "What a rule looks for, or what was read in a text and what was not.",
     },
+    "Adopt": {
+        "lock": "Write down which texts a project adopts, and compare them with today's.",
+        "review": "Decide on what a lock has waiting: accept, waive or put off.",
+    },
     "Watch": {
         "init": "Write a commented configuration and an empty watch list.",
         "add": "Put models on the watch list.",

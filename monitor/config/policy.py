@@ -38,6 +38,9 @@ margin = 0.2
 #alternatives = ["hf:example-org/approved-model"]
 #contact = "legal@example.org"
 
+# How long a decision may be put off with licensewatch review --defer.
+longest_deferral = "14d"
+
 # Per kind of clause: compare (with the profile; so it is without a line), allow (doubts about it are
 # accepted; duties and refusals stay), warn or error (wherever there is such a clause).
 [policy.clauses]
@@ -66,6 +69,7 @@ cosmetic = "allow"
 """
 
 _CLASS = "class:"
+_DAY = 86_400
 _STATED = (Level.WARN, Level.ERROR)
 _NO_LIST = "list what may be adopted in policy.allow; a list of what may not would pass what it does not name"
 _INSTEAD = {
@@ -80,6 +84,7 @@ def read(table: Table) -> Policy:
     """The policy; what was not read can be reviewed or refused, never allowed."""
     default = Policy()
     margin = table.number("margin", 0, 0.9)
+    longest = table.duration("longest_deferral", _DAY, 366 * _DAY)
     policy = Policy(
         allow=table.texts("allow", default.allow, _licence_fault),
         unlisted=table.level("unlisted", default.unlisted),
@@ -95,6 +100,7 @@ def read(table: Table) -> Policy:
         unreachable=table.level("unreachable", default.unreachable, allowed=_STATED),
         suspect=table.level("suspect", default.suspect, allowed=_STATED),
         change=_change(table.table("change")),
+        longest_deferral=default.longest_deferral if longest is None else longest // _DAY,
     )
     table.close(_INSTEAD)
     return policy

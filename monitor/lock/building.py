@@ -196,25 +196,25 @@ def _deferral(values: list[str]) -> Deferral:
 def _adoptions(subject: str, tree: Tree, faults: list[str]) -> tuple[Adoption, ...]:
     found = []
     listed = [
-        (product, day, profile, facts)
-        for product, days in tree.items()
-        for day, profiles in days.items()
+        (product, time, profile, facts)
+        for product, times in tree.items()
+        for time, profiles in times.items()
         for profile, facts in profiles.items()
     ]
-    for product, day, profile, facts in listed:
-        where = f"{subject} adopted {product} {day} {profile}"
-        if not is_fit("DAY", day):
-            faults.append(f"{where} names no day such as 2026-03-01")
+    for product, time, profile, facts in listed:
+        where = f"{subject} adopted {product} {time} {profile}"
+        if not is_fit("TIME", time):
+            faults.append(f"{where} names no time such as 2026-03-01T12:00:00+00:00")
         elif _complete(where, facts, _ADOPTED, faults):
-            found.append(_adoption(product, day, profile, facts))
-    return tuple(sorted(found, key=lambda one: (one.product, one.on, one.profile)))
+            found.append(_adoption(product, time, profile, facts))
+    return tuple(sorted(found, key=lambda one: (one.product, one.at, one.profile)))
 
 
-def _adoption(product: str, day: str, profile: str, facts: Tree) -> Adoption:
+def _adoption(product: str, time: str, profile: str, facts: Tree) -> Adoption:
     gate = facts.get("gate")
     return Adoption(
         product=product,
-        on=date.fromisoformat(day),
+        at=datetime.fromisoformat(time),
         profile=profile,
         decision=facts["decision"][0],
         reviewer=facts["reviewer"][0],

@@ -53,10 +53,12 @@ class Outcome:
     """A whole lock, or a part of it, judged.
 
     Parameters:
+        refreshed: the day on which the lock was last refreshed.
         checked: one a model.
         notes: what was found about the lock and the waivers as a whole.
     """
 
+    refreshed: date
     checked: tuple[Checked, ...]
     notes: tuple[Note, ...] = ()
 
@@ -83,7 +85,7 @@ def check(lock: Lock, entries: Sequence[Entry], desk: Desk, spoilt: Mapping[str,
     ]
     everything = len(entries) == len(lock.entries)
     notes = (*_stale(lock, desk.today), *waiver_notes(looked_at, desk, everything=everything))
-    return Outcome(checked=checked, notes=notes)
+    return Outcome(refreshed=lock.refreshed, checked=checked, notes=notes)
 
 
 def _checked(entry: Entry, desk: Desk, spoilt: Mapping[str, str]) -> Checked:

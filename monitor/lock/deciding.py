@@ -11,7 +11,7 @@ from monitor.records import Cause, Direction, Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from monitor.lock.model import LockedVerdict, View
     from monitor.records import Change, DocumentChange
@@ -40,7 +40,7 @@ class Review:
 
     Parameters:
         by: the reviewer.
-        on: the day.
+        at: when, UTC.
         product: what the model is taken for; empty for the profile's name.
         profiles: for which it is decided; empty for all.
         gate_by, gate_on: who accepted the gate, and when.
@@ -48,12 +48,17 @@ class Review:
     """
 
     by: str
-    on: date
+    at: datetime
     product: str = ""
     profiles: tuple[str, ...] = ()
     gate_by: str = ""
     gate_on: date | None = None
     comment: str = ""
+
+    @property
+    def on(self) -> date:
+        """The day."""
+        return self.at.date()
 
     def decides(self, profile: str) -> bool:
         """Whether it is about a profile."""
@@ -251,11 +256,11 @@ def _stands(mark: Mark, view: View) -> bool:
 def _adopted(entry: Entry, verdicts: Sequence[LockedVerdict], review: Review) -> Entry:
     """The entry with a record of who took the model for what, by which texts."""
     texts = tuple(sorted((one.name, one.text) for one in entry.reviewed.documents if one.text))
-    kept = {(one.product, one.on, one.profile): one for one in entry.adoptions}
+    kept = {(one.product, one.at, one.profile): one for one in entry.adoptions}
     for verdict in verdicts:
         adoption = Adoption(
             product=review.product or verdict.profile,
-            on=review.on,
+            at=review.at.replace(microsecond=0),
             profile=verdict.profile,
             decision=verdict.decision,
             reviewer=review.by,
@@ -265,5 +270,5 @@ def _adopted(entry: Entry, verdicts: Sequence[LockedVerdict], review: Review) ->
             gate_on=review.gate_on,
             comment=review.comment,
         )
-        kept[(adoption.product, adoption.on, adoption.profile)] = adoption
+        kept[(adoption.product, adoption.at, adoption.profile)] = adoption
     return replace(entry, adoptions=tuple(kept[place] for place in sorted(kept)))

@@ -34,6 +34,7 @@ MAX_TEXT = 20_000_000
 _MAX_TOML = 1_000_000
 # What a profile is not judged by; everything else in the configuration may move a verdict.
 _ASIDE = frozenset({"schema", "profiles", "watch", "mail", "hub", "store", "lock"})
+_NO_VERDICT = frozenset({"change", "longest_deferral"})
 _PLACES = ("territories", "established_in", "served_from", "customers_in", "outputs_to")
 # Texts are what was received, to the byte: no checkout may turn their line ends.
 _ATTRIBUTES = "*.txt -text\n"
@@ -153,6 +154,15 @@ def texts(path: Path, wanted: Iterable[str]) -> dict[str, str]:
     return {sha: (folder / f"{sha}.txt").read_bytes().decode("utf-8", "surrogatepass") for sha in shas}
 
 
+def waivers_of(path: Path) -> Path:
+    """The file of the waivers that belong to a lock.
+
+    Parameters:
+        path: of the lock.
+    """
+    return path.with_name(WAIVERS)
+
+
 def waivers(path: Path) -> tuple[Waiver, ...]:
     """The waivers beside a lock; none where there is no such file.
 
@@ -162,7 +172,7 @@ def waivers(path: Path) -> tuple[Waiver, ...]:
     Raises:
         ConfigError: the file cannot be read, or has faults (all of them at once).
     """
-    file = path.with_name(WAIVERS)
+    file = waivers_of(path)
     if not file.exists():
         return ()
     data = _toml(file)
@@ -182,7 +192,7 @@ def add_waiver(path: Path, waiver: Waiver) -> Path:
     Raises:
         ConfigError: the file has faults already, or cannot be written.
     """
-    file = path.with_name(WAIVERS)
+    file = waivers_of(path)
     waivers(path)
     before = file.read_bytes() if file.exists() else f"schema = {WAIVERS_SCHEMA}\n".encode()
     try:
@@ -210,6 +220,8 @@ def facts(config: Path | None) -> dict[str, Facts]:
             str(config), ["profiles: each must be a table of its own"], "Mend it and try again."
         )
     policy = {key: value for key, value in data.items() if key not in _ASIDE}
+    if isinstance(own := policy.get("policy"), dict):
+        policy["policy"] = {key: value for key, value in own.items() if key not in _NO_VERDICT}
     return {name: _facts(profile, policy) for name, profile in profiles.items()}
 
 

@@ -141,5 +141,5 @@ def _adoption(adoption: Adoption) -> Iterator[tuple[str, ...]]:
         told.append(("gate", adoption.gate_by, adoption.gate_on.isoformat()))
     if adoption.comment:
         told.append(("comment", adoption.comment))
-    place = ("adopted", adoption.product, adoption.on.isoformat(), adoption.profile)
+    place = ("adopted", adoption.product, adoption.at.isoformat(), adoption.profile)
     return ((*place, *fact) for fact in told)

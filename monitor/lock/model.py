@@ -208,11 +208,11 @@ class Deferral:
 
 @dataclass(frozen=True, kw_only=True)
 class Adoption:
-    """Who took a model for a product, on which day, by which texts. Never taken away.
+    """Who took a model for a product, when, by which texts. Never taken away.
 
     Parameters:
         product: what it was taken for; the profile's name where nothing else was told.
-        on: the day.
+        at: when, UTC.
         profile: it was judged for.
         decision: what the verdict was.
         reviewer: who decided.
@@ -223,7 +223,7 @@ class Adoption:
     """
 
     product: str
-    on: date
+    at: datetime
     profile: str
     decision: str
     reviewer: str
@@ -246,7 +246,7 @@ class Entry:
         pending: what was found since.
         marks: reasons that were accepted or stood before, sorted.
         deferral: where the decision was put off.
-        adoptions: sorted by product, day and profile.
+        adoptions: sorted by product, time and profile.
     """
 
     subject: str

@@ -138,7 +138,7 @@ SHAPES: Mapping[str, Any] = {
     # Profile, code and digest of a reason.
     "settled": {"NAME": {"NAME": {"NAME": Shape(("DECISION", "HOW", "by", "TEXT", "on", "DAY"))}}},
     "deferred": {"until": Shape(("DAY", "by", "TEXT", "on", "DAY", "over", "DIGEST"))},
-    # Product, day and profile.
+    # Product, time and profile.
     "adopted": {"NAME": {"NAME": {"NAME": _ADOPTED}}},
 }
 """The words behind a model's key: a tree that ends in shapes. `NAME` stands for any word."""

@@ -29,7 +29,7 @@ def view_of(inspection: Inspection, facts: Mapping[str, str], rules: str) -> Vie
     documents = [_document(read.document, inspection.commit) for read in inspection.reads]
     verdicts = [_verdict(verdict, facts[verdict.profile]) for verdict in inspection.verdicts]
     return View(
-        seen_at=inspection.seen_at,
+        seen_at=inspection.seen_at.replace(microsecond=0),
         rules=rules,
         label=inspection.sheet.label,
         basis=inspection.sheet.basis.value,

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Subject as Subject,
         own_name as own_name,
     )
+    from monitor.records.notice import NOT_LEGAL_ADVICE as NOT_LEGAL_ADVICE
     from monitor.records.profiles import (
         ChangeLevels as ChangeLevels,
         Kind as Kind,
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
         Value as Value,
     )
     from monitor.records.verdicts import (
-        NOT_LEGAL_ADVICE as NOT_LEGAL_ADVICE,
         Decision as Decision,
         Inspection as Inspection,
         Reason as Reason,
@@ -97,8 +97,9 @@ _WORDS = {
         "Basis Commercial Conflict Finding Hosting How Identity Read Reading RevenueShare Sheet "
         "Sourced Terms Threshold Value"
     ),
+    "notice": "NOT_LEGAL_ADVICE",
     "profiles": "ChangeLevels Kind Level Policy Profile Rates Use",
-    "verdicts": "Decision Inspection NOT_LEGAL_ADVICE Reason Remark Settled Settling Verdict",
+    "verdicts": "Decision Inspection Reason Remark Settled Settling Verdict",
     "changes": "Cause Change Direction DocumentChange Event FieldChange Hunk TextDiff",
     "watching": (
         "Allowed ChangeNews Inventory InventoryRow ListPage Listed Notice OwedAlert Shift Sighting SweepInfo"

@@ -157,6 +157,7 @@ class Policy:
         unreachable: something could not be reached or read.
         suspect: a page that is there and seems to be something else (an error, a login).
         change: what was reviewed reads otherwise now.
+        longest_deferral: days that a decision may be put off.
         rates: exchange rates in place of the package's own.
     """
 
@@ -174,4 +175,5 @@ class Policy:
     unreachable: Level = Level.ERROR
     suspect: Level = Level.ERROR
     change: ChangeLevels = ChangeLevels()
+    longest_deferral: int = 14
     rates: Rates | None = None

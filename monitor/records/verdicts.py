@@ -9,8 +9,6 @@ from enum import StrEnum
 from monitor.records.documents import State, Subject  # noqa: TC001 - as above
 from monitor.records.readings import Read, Sheet  # noqa: TC001 - as above
 
-NOT_LEGAL_ADVICE = "Not legal advice; the quoted text governs."
-
 
 class Decision(StrEnum):
     """The outcome of a policy; `incomplete` means it could not be judged."""
