@@ -360,7 +360,9 @@ def test_file_keeps_to_its_layer(source: Source) -> None:
 
 
 def test_lock_is_pure_but_for_its_door() -> None:
-    pure = [one for name, one in sources().items() if name.partition(".")[0] == "lock" and name != "lock.files"]
+    pure = [
+        one for name, one in sources().items() if name.partition(".")[0] == "lock" and name != "lock.files"
+    ]
     assert pure
     for source in pure:
         assert list(impure_faults("text", source.tree)) == []

@@ -82,7 +82,7 @@ def human(found: Judged, paper: Paper) -> str:
     return shown + locks.settled(found.settled, paper) + locks.notes(found.remarks, paper)
 
 
-def _publish_locked(  # noqa: PLR0913 - as above
+def _publish_locked(
     app: App, outcome: Outcome, path: Path, fail_on: FailOn, form: Format, output: Path | None
 ) -> None:
     """A locked check as a report; programs and build machines get it in the shape of every other check."""

@@ -10,7 +10,7 @@ import click
 from monitor import subjects
 from monitor.cli.app import App, Command, emit, pass_app
 from monitor.cli.exits import Exit
-from monitor.cli.locks import by_option, config_path, decider, found_entry, lock_option
+from monitor.cli.locks import by_option, config_path, decider, lock_option
 from monitor.cli.looking import judge, reader
 from monitor.cli.workspace import configured, listed
 from monitor.errors import TextsError, UsageError
@@ -161,9 +161,10 @@ class _Work:
 
     def take_as_baseline(self, references: Sequence[str]) -> None:
         """Mark what stands, of the models named or of all."""
-        keys = [subjects.parse(reference).key for reference in references]
-        for entry in [found_entry(self.lock, key, self.path) for key in keys] or self.lock.entries:
-            self._replace("baseline", deciding.baselined(entry, self.review))
+        named = {subjects.parse(reference).key for reference in references}
+        for entry in self.lock.entries:
+            if not named or entry.subject in named:
+                self._replace("baseline", deciding.baselined(entry, self.review))
 
     def save(self) -> None:
         """Write the lock and the texts it has gained."""
