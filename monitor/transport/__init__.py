@@ -1,6 +1,5 @@
 """The one door to the network: HTTP with limits, a guard, retries and manners."""
 
-from monitor.errors import TooLargeError
 from monitor.transport.guard import Guard, origin
 from monitor.transport.session import Limits, Network, Response, Transport
 
