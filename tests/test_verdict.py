@@ -577,7 +577,7 @@ def test_each_place_counts_and_a_lacking_one_is_named(fact: str) -> None:
     lacking = reason(decide(ABROAD, profile=apart(fact)), "excluded_territories")
     assert lacking.decision is Decision.REVIEW
     assert f"not declared: {fact}." in lacking.sentence
-    assert f": {fact};" in lacking.next_step
+    assert f": {fact}" in lacking.next_step
 
 
 def test_day_of_the_figures_is_told() -> None:

@@ -272,6 +272,43 @@ def test_change_is_judged_by_its_direction(direction: Direction, decision: Decis
     assert moved(Direction.LOOSER, strict) is moved(Direction.NONE, strict) is Decision.REVIEW
 
 
+# ---- Places --------------------------------------------------------------------------------------------
+
+HOME = "No rights go to companies with their principal place of business in the European Union."
+
+
+@pytest.mark.parametrize(
+    ("places", "decision"),
+    [
+        ({"established_in": ("US",), "customers_in": ("*",)}, Decision.ALLOW),
+        ({"established_in": ("US", "FR")}, Decision.DENY),
+        ({"territories": ("DE",)}, Decision.DENY),
+        ({"territories": ("US",)}, Decision.ALLOW),
+        ({"territories": ("US", "CA")}, Decision.ALLOW),
+        ({"territories": ("US", "*")}, Decision.REVIEW),
+        ({"customers_in": ("US",)}, Decision.REVIEW),
+        ({}, Decision.REVIEW),
+    ],
+)
+def test_clause_on_who_is_at_home_asks_for_the_seat(
+    places: dict[str, tuple[str, ...]], decision: Decision
+) -> None:
+    held = worded(replace(GRANT, excluded_territories=("EU",)), "excluded_territories", HOME)
+    verdict = judge(held, PLAIN, replace(FIRM, **{"territories": (), **places}))  # type: ignore[arg-type]
+    assert verdict.decision is decision
+    if decision is Decision.REVIEW:
+        assert (
+            told(verdict, "excluded_territories").next_step == "Declare in [profiles.shop]: established_in."
+        )
+
+
+@pytest.mark.parametrize("quote", ["It may not be used in the EU.", f"{HOME} Nor may it be used there.", ""])
+def test_clause_on_use_asks_for_every_place(quote: str) -> None:
+    held = worded(replace(GRANT, excluded_territories=("EU",)), "excluded_territories", quote)
+    abroad = replace(FIRM, territories=(), established_in=("US",), customers_in=("*",))
+    assert judge(held, PLAIN, abroad).decision is Decision.DENY
+
+
 # ---- Whom a duty binds ---------------------------------------------------------------------------------
 
 HOSTED = replace(CONDITIONAL, hosting=Hosting.RESTRICTED)

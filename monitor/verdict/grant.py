@@ -1,4 +1,4 @@
-"""The grant itself, and where it ends: commercial use and territories."""
+"""The grant itself: commercial use, and what it depends on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from monitor import territories
 from monitor.records import Basis, Commercial, Decision, Hosting, Reason, Terms
 from monitor.verdict.case import WITHHELD, whom_to_ask
 
@@ -112,37 +111,3 @@ def conditions(terms: Terms, *, without_display: bool = False) -> bool:
     limited = terms.hosting in {Hosting.RESTRICTED, Hosting.PROHIBITED}
     duties = terms.registration_required or terms.revenue_share.present or terms.no_training_other_models
     return bool(terms.thresholds or display or limited or duties)
-
-
-def excluded(case: Case) -> Iterator[Reason]:
-    """Places in which the text gives no rights."""
-    excluded = case.terms.excluded_territories
-    if not excluded:
-        return
-    names = ", ".join(excluded)
-    declared = territories.declared(case.profile)
-    missing = territories.undeclared(case.profile)
-    touched = territories.shared(excluded, declared)
-    if touched:
-        yield case.reason(
-            "excluded_territories",
-            Decision.DENY,
-            f"Not in {', '.join(touched)}: the text gives no rights there, and the profile names "
-            f"{', '.join(declared)}.",
-            "Keep the model and its results out of these territories, or choose another model.",
-        )
-    elif missing:
-        unsaid = f"not declared: {', '.join(missing)}" if declared else "the profile names no place"
-        yield case.reason(
-            "excluded_territories",
-            Decision.REVIEW,
-            f"The text gives no rights in {names}; {unsaid}.",
-            f"Declare in the profile {case.profile.name}: {', '.join(missing)}; or `territories` for all.",
-        )
-    else:
-        yield case.reason(
-            "excluded_territories",
-            Decision.OBLIGATIONS,
-            f"The text gives no rights in {names}.",
-            f"Keep the model and what is made with it out of {names}.",
-        )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from monitor.records import Decision, Policy, Profile, Reason, Sheet, Verdict
-from monitor.verdict import doubts, duties, grant, thresholds
+from monitor.verdict import doubts, duties, grant, places, thresholds
 from monitor.verdict.case import SEVERITY, Case
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def headline(verdict: Verdict) -> str:
 
 _RULES: tuple[Callable[[Case], Iterator[Reason]], ...] = (
     grant.commercial,
-    grant.excluded,
+    places.excluded,
     thresholds.numbers,
     duties.hosting,
     duties.revenue_share,
