@@ -18,8 +18,9 @@ _FIELD = "excluded_territories"
 _SEAT = ("established_in",)
 # Where somebody is at home, and nothing of where the model is run, offered or its outputs are shown.
 _AT_HOME = re.compile(
-    r"domiciled|principal place of business|headquarter|registered (?:office|seat)|(?:established|incorporated"
-    r"|organi[sz]ed|resident|residing) (?:in|under)|based in|nationals? of|注册地|住所|总部|设立于",
+    r"domiciled|principal place of business|headquarter|registered (?:office|seat)|"
+    r"(?:established|incorporated|organi[sz]ed|resident|residing) (?:in|under)|based in|nationals? of"
+    r"|注册地|住所|总部|设立于",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
