@@ -44,6 +44,7 @@ _EVALUATION = re.compile(r"\b(?:evaluat|testing|trial|non-production)")
 # A term is glossed where its own words name a use, a purpose or a business; by the first kind that fits.
 _USE = re.compile(r"use|purpose|activit|exploit|research|用途|目的|使用")
 _NO_TERM = re.compile(r"polic(?:y|ies)|agreement|^uses?$|licen[sc]e$|restrictions?$")
+_COMMERCIAL_TERM = re.compile(r"(?:commercial|production|business) (?:use|purpose|exploitation|activity)s?$")
 _BUSINESS = re.compile(r"use|service|offering|hosting|provider|operator|deploy|business|服务|使用")
 
 
@@ -103,6 +104,8 @@ def _gloss(term: str, body: str) -> str:
     """What a term means in words rules know; empty where it changes nothing."""
     if _NO_TERM.search(term):
         return ""
+    if _COMMERCIAL_TERM.match(term):  # whatever it is told apart from
+        return "commercial use"
     if _COMPETING.search(body) and _USE.search(term):
         return (
             "purpose other than competing with the licensor"
@@ -127,5 +130,5 @@ def _with_known(body: str, known: dict[str, str]) -> str:
 
 def _as_word(term: str) -> re.Pattern[str]:
     plural = "" if term.endswith("s") or not term.isascii() else "s?"
-    border = r"\b" if term.isascii() else ""
-    return re.compile(f"{border}{re.escape(term)}{plural}{border}" if term[-1].isalnum() else re.escape(term))
+    before, behind = (r"(?<!non-)(?<!non )\b", r"\b") if term.isascii() else ("", "")
+    return re.compile(f"{before}{re.escape(term)}{plural}{behind}" if term[-1].isalnum() else re.escape(term))

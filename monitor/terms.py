@@ -67,6 +67,8 @@ def commercial(findings: Sequence[Finding]) -> Commercial:
         findings: of one text, implied ones included.
     """
     says = _says(findings)
+    if NONCOMMERCIAL in says and not says & {WITHHELD, NEEDS} and _is_for_commerce(findings):
+        return Commercial.CONDITIONAL if CONDITION in says else Commercial.UNCLEAR  # one grant beside another
     if ADDITIONAL in says and not says & {WITHHELD, NEEDS}:  # beside a grant for non-production use only
         return Commercial.CONDITIONAL
     if says & {NONCOMMERCIAL, WITHHELD, NEEDS}:
@@ -76,6 +78,11 @@ def commercial(findings: Sequence[Finding]) -> Commercial:
     if PATH in says:  # "for commercial use write to us": somebody else's grant does not cover it
         return Commercial.UNCLEAR
     return Commercial.ALLOWED if GRANTED in says else Commercial.SILENT
+
+
+def _is_for_commerce(findings: Iterable[Finding]) -> bool:
+    """Whether rights are granted for commercial purposes in so many words."""
+    return any(each.field == "commercial_use" and each.values.get("use") == "commercial" for each in findings)
 
 
 def terms_of(findings: Sequence[Finding]) -> Terms:
