@@ -10,6 +10,7 @@ and the bar that is set. The exit code is 1 when a bar is missed.
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from synthetic_hub import SyntheticHub
+from synthetic_hub import ALLOWED, WINDOW, Models, SyntheticHub
 
 from monitor.identify import load_references
 from monitor.inspect import Reader
@@ -31,6 +32,10 @@ from monitor.transport import Limits, Transport, origin
 from monitor.watch import Report, Watch, run_pass
 
 MIB = 1 << 20
+HEAD = 169
+"""Bytes of the head of an answer, about."""
+EXTRA = 152
+"""More of it where the answer is a file."""
 RECIPIENT = "legal@firm.example"
 
 
@@ -75,6 +80,11 @@ class Bench:
             sleep=hub.clock.sleep,
             now=hub.clock,
         )
+        self.models = models
+        sample = Models(3, 1)
+        self.item = len(json.dumps(sample.told(2))) + 2 * len(", ")
+        self.info = len(json.dumps(sample.info(2))) + HEAD
+        self.file = len(sample.file(2, "README.md") or b"") + HEAD + EXTRA
         self.numbers = [number * models // watched for number in range(watched)]
         self.subjects = [Subject(Place.HUGGINGFACE, hub.name(number)) for number in self.numbers]
         self.watch = Watch(
@@ -104,13 +114,12 @@ class Bench:
             grown=self.size() - size,
             alerts=self.mailed(),
         )
-        print(f"\n{title}: {dict(report.counters)}")
-        kinds = ("api", "list", "info", "paths-info", "resolvers", "README.md", "LICENSE", "list bytes")
-        print("  asked   " + ", ".join(f"{kind} {asked.get(kind, 0):,}" for kind in kinds))
-        print(f"  took    {seconds:.1f} s; {waited / 3600:.2f} h by the hub's clock; memory {peak():.0f} MiB")
+        outcome = ", ".join(f"{count:,} {name}" for name, count in report.counters.items() if count)
+        print(f"\n{title} ({outcome})")
+        print(f"          {seconds:.1f} s here, {waited / 3600:.2f} h by the hub's clock")
         last = self.store.last_sweep(self.hub.url)
         if last:
-            print(f"  planned {last.way}, {last.planned:,} requests to lists; {last.looks:,} looks")
+            print(f"          planned: {last.way}, {last.planned:,} requests to lists, {last.looks:,} looks")
         return cost
 
     def size(self) -> int:
@@ -125,6 +134,23 @@ class Bench:
             changes += sum(isinstance(news, ChangeNews) for news in bundle.news)
             self.store.mark_sent(bundle.ids, "<sent>", self.hub.clock.now())
         return changes
+
+    def costs(self, cost: Cost, lists: int, looks: int, downloads: int) -> None:
+        """What a pass cost, each beside what arithmetic expects of it."""
+        listed = min(lists * PAGE, self.models)
+        size = listed * self.item + looks * self.info + downloads * self.file + lists * HEAD
+        windows = max((lists + looks - 1) // ALLOWED["api"], (downloads - 1) // ALLOWED["resolvers"], 0)
+        self.told("requests to the API", cost.asked["api"], lists + looks)
+        self.told("of them to lists", cost.asked.get("list", 0), lists)
+        self.told("downloads (resolvers)", cost.asked.get("resolvers", 0), downloads)
+        self.told("bytes that came", cost.asked["bytes"], size)
+        self.told("seconds of waiting for windows", cost.waited, windows * WINDOW)
+        self.told("bytes that the database grew by", cost.grown)
+
+    def told(self, what: str, found: float, expected: float | None = None) -> None:
+        """A figure without a bar."""
+        beside = "" if expected is None else f", by arithmetic {expected:,.0f}"
+        print(f"          {what}: {found:,.0f}{beside}")
 
     def bar(self, what: str, found: float, bar: float, expected: float | None = None) -> None:
         """Say whether a bar is kept."""
@@ -162,11 +188,13 @@ def scenes(bench: Bench, models: int) -> None:
     bench.hub.move(others[: min(5_000, len(others))])
     idle = bench.run("Idle: only models that nobody watches moved")
     pages = 1 + min(5_000, len(others)) // PAGE
+    bench.costs(idle, pages, 0, 0)
     bench.bar("API requests", idle.asked["api"], pages + 10, pages)
     bench.exactly("downloads", idle.asked["resolvers"], 0)
-    bench.bar("bytes that the database grew by", idle.grown, 4096)
+    bench.bar("bytes that the database grew by", idle.grown, 1024)
     pause(bench, timedelta(hours=6))
     still = bench.run("Still: nothing moved")
+    bench.costs(still, 1, 0, 0)
     bench.bar("API requests", still.asked["api"], 5, 1)
     bench.exactly("downloads", still.asked["resolvers"], 0)
     growth(bench)
@@ -174,6 +202,7 @@ def scenes(bench: Bench, models: int) -> None:
     pause(bench, FULL_EVERY)
     whole = bench.run("The full pass")
     pages = -(-models // PAGE)
+    bench.costs(whole, pages + 1, 0, 0)
     bench.bar("API requests", whole.asked["api"], pages + 10, pages + 1)
     bench.exactly("looks", whole.report.counters.get("looked", 0), 0)
     print()
@@ -185,17 +214,17 @@ def first(bench: Bench) -> None:
     """Everything is seen for the first time."""
     count = len(bench.subjects)
     cost = bench.run("First pass, no backfill")
+    licences = len({number % 200 for number in bench.numbers})
+    bench.costs(cost, 1, count, count + licences + 1)
     bench.exactly("models read", cost.report.counters.get("first", 0), count)
     bench.bar("API requests", cost.asked["api"], PER_LOOK * count + 1, PER_LOOK * count + 1)
-    bench.exactly(
-        "downloads of licences", cost.asked["LICENSE"], len({number % 200 for number in bench.numbers})
-    )
+    bench.exactly("downloads of licences", cost.asked["LICENSE"], licences)
     rows = bench.store._rows("SELECT sum(length(zlib)) AS size FROM texts")  # noqa: SLF001 - a benchmark may
     texts = rows[0]["size"]
-    print(
-        f"  stored  {bench.size() / MIB:.1f} MiB; distinct texts, compressed, are {texts / MIB:.1f} MiB of it"
-    )
-    bench.bar("bytes a model beside distinct texts", (bench.size() - texts) / count, 4096)
+    size = bench.size()
+    print(f"          database {size / MIB:.1f} MiB; {texts / MIB:.1f} MiB are distinct texts, compressed")
+    bench.bar("bytes a model beside distinct texts", (size - texts) / count, 4096)
+    print(f"          memory so far {peak():.0f} MiB")
 
 
 def growth(bench: Bench) -> None:
@@ -217,6 +246,7 @@ def changes(bench: Bench) -> None:
     cost = bench.run(f"Changes: {len(fifty)} licences, {len(rest):,} other commits")
     moved = len(fifty) + len(rest)
     expected = 1 + moved // PAGE + PER_LOOK * moved
+    bench.costs(cost, 1 + moved // PAGE, PER_LOOK * moved, min(10, len(fifty)))
     bench.bar("API requests", cost.asked["api"], expected + 10, expected)
     bench.exactly("downloads", cost.asked["resolvers"], min(10, len(fifty)))
     bench.exactly("alerts", cost.alerts, len(fifty))

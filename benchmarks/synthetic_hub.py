@@ -230,7 +230,10 @@ class _Server:
                 body, waiting = waiting[:size], waiting[size:]
                 if self.delay:
                     time.sleep(self.delay)
-                connection.sendall(self._answer(head + b"\r\n", body))
+                answer = self._answer(head + b"\r\n", body)
+                with self._lock:
+                    self.counts["bytes"] += len(answer)
+                connection.sendall(answer)
 
     def _answer(self, head: bytes, body: bytes) -> bytes:
         asked = _REQUEST.match(head)
