@@ -202,7 +202,7 @@ def test_profiles_of_the_repository_add_no_policy_of_their_own() -> None:
         ("[watch]\ncron = '0 6 * * *'\ninterval = '6h'", "watch.cron and watch.interval exclude each other"),
         ("[watch]\ntimezone = 'Europe/Berln'", "(did you mean Europe/Berlin?)"),
         ("[watch]\ntimezone = '../etc/passwd'", 'watch.timezone is "../etc/passwd"'),
-        ("[watch]\nworkers = 0", "watch.workers must be from 1 to 16"),
+        ("[watch]\nworkers = 0", "watch.workers must be from 1 to 64"),
         ("[watch]\njitter = '2d'", "watch.jitter must be from 0 to 86,400"),
         ("[watch]\nconfirm_after = '6m'", "watch.confirm_after must be from 0 to 300"),
         ("[watch]\npages = 'x'", "watch.pages must be a list of tables, not a text"),

@@ -11,10 +11,11 @@ from monitor import config as configuration
 from monitor import subjects
 from monitor.cli.app import App, Command, pass_app
 from monitor.cli.exits import Exit, FailOn, of
-from monitor.cli.looking import judge
+from monitor.cli.looking import WORKERS, judge, keeping
 from monitor.cli.options import Format, judging, reported
 from monitor.cli.workspace import chosen, configured, overview
 from monitor.cli.writing import Pages, placed, publish
+from monitor.config.watching import MOST_WORKERS
 from monitor.errors import UsageError
 from monitor.reports.human import audit
 
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 @click.command("audit", cls=Command)
 @click.argument("lists", nargs=-1, required=True, metavar="LIST...")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, MOST_WORKERS),
+    metavar="N",
+    help=f"Models looked at at the same time [default: {WORKERS}, or as many as the configuration says].",
+)
 @judging
 @reported(*Format)
 @pass_app
@@ -35,6 +42,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     app: App,
     *,
     lists: tuple[str, ...],
+    workers: int | None,
     names: tuple[str, ...],
     uses: tuple[Use, ...],
     fail_on: FailOn,
@@ -43,14 +51,19 @@ def command(  # noqa: PLR0913 - one parameter an option
 ) -> Exit:
     """Judge whole lists of models: LIST is a file with one reference a line, or a reference.
 
-    Without a configuration the table answers for the commonest uses: internal, product, hosted-api.
+    Without a configuration the table answers for the commonest uses: internal, product, hosted-api. What was
+    looked at is kept in the database (that of a long list also where there was none) until the audit is done:
+    one that is interrupted goes on from there.
     """
     config = configured(app)
     named = list(_listed(lists))
     asked = tuple(dict.fromkeys(subject for subject, _ in named))
     if not asked:
         raise UsageError(f"{', '.join(lists)} names no model.", "Write one reference a line, e.g. ORG/NAME.")
-    found = judge(app, config, asked, overview(chosen(config, names, ()), uses))
+    profiles = overview(chosen(config, names, ()), uses)
+    workers = workers or max(WORKERS, config.watch.workers)
+    with keeping(app, config, asked) as store:
+        found = judge(app, config, asked, profiles, store=store, workers=workers)
     found = placed(found, fail_on, [(subject, mention) for subject, mention in named if mention])
     publish(app, found, form, output, Pages(human, "audit"))
     return of((verdict for one in found.inspections for verdict in one.verdicts), fail_on)

@@ -149,7 +149,9 @@ def _pass(app: App, config: Config, stop: Stop, form: Format, output: Path | Non
 
     with (
         open_store(app, config, create=True) as store,
-        reach(app, config, listed, answers=store, nap=partial(_nap, stop)) as sources,
+        reach(
+            app, config, listed, answers=store, nap=partial(_nap, stop), workers=config.watch.workers
+        ) as sources,
         progress(app, len(listed)) as tell,
     ):
         watch = Watch(

@@ -29,6 +29,7 @@ interval = "6h"
 timezone = "UTC"
 # A pass starts up to this much later, at random, so that not everybody asks at the same minute.
 jitter = "5m"
+# Subjects that are fetched at the same time, at most 64.
 workers = 4
 # A web page that changed is asked for again after this long, before anybody is told.
 confirm_after = "10s"
@@ -42,6 +43,7 @@ SHORTEST_INTERVAL = 60
 LONGEST_INTERVAL = 31 * 86_400
 LONGEST_CONFIRM = 300
 MAX_SELECTOR = 500
+MOST_WORKERS = 64
 _CRON_FIELD = re.compile(r"[0-9A-Za-z*/,#?-]{1,64}")
 
 
@@ -60,7 +62,7 @@ def read(table: Table, base: Path) -> WatchSettings:
     if "interval" in table.data and "cron" in table.data:
         table.fault("cron", f"and {table.name('interval')} exclude each other; keep one")
     jitter = table.duration("jitter", 0, 86_400)
-    workers = table.whole("workers", default.workers, 1, 16)
+    workers = table.whole("workers", default.workers, 1, MOST_WORKERS)
     confirm = table.duration("confirm_after", 0, LONGEST_CONFIRM)
     settings = WatchSettings(
         list=base / listed if listed else None,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from monitor.records import Snapshot
 
-_MOST = 64
-_LARGEST = 1 << 18
+_MOST = 512
+_LARGEST = 1 << 17
 
 
 class Blobs:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4C575431
 """Written into the file's header ("LWT1"): tells our databases from other programs'."""
 
-VERSION = 5
+VERSION = 6
 """Of the tables, in the header's `user_version`: the number of the last migration below."""
 
 migrations = Migrations("licensewatch")
@@ -167,3 +167,12 @@ def m005_smaller(db: Database) -> None:
     """The same in about half the bytes: see `monitor.store.compaction`."""
     compact(db)
     db.execute("PRAGMA user_version = 5")
+
+
+@migrations()
+def m006_looks(db: Database) -> None:
+    """What an audit that is not done has looked at."""
+    db.execute(
+        "CREATE TABLE looks (subject TEXT PRIMARY KEY, at TEXT NOT NULL, told BLOB NOT NULL) WITHOUT ROWID"
+    )
+    db.execute("PRAGMA user_version = 6")
