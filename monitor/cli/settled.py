@@ -14,8 +14,9 @@ from monitor.lock.restoring import inspection_of, reason_of
 from monitor.lock.settling import Note, settle, waiver_notes
 from monitor.lock.viewing import view_of
 from monitor.locking import beside
-from monitor.records import Decision, Direction, Level, Remark, Settled, Settling
+from monitor.records import Decision, Remark, Settled, Settling
 from monitor.reports.inputs import Judged
+from monitor.verdict import moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     from monitor.lock.checking import Outcome
     from monitor.lock.model import Entry, View
     from monitor.lock.settling import Desk, Judgement
-    from monitor.records import ChangeLevels, Inspection
-
-_LEVELS = {Level.ALLOW: "allow", Level.WARN: "review", Level.ERROR: "deny"}
+    from monitor.records import Inspection
 
 
 def locked(app: App, config: Config, outcome: Outcome, path: Path) -> Judged:
@@ -114,8 +113,8 @@ def _since_review(entry: Entry, now: Inspection, path: Path, reads: Reader, on_d
     view = view_of(now, digests, reads.version)
     put_off = entry.deferral
     deferred = put_off is not None and on_desk.today <= put_off.until and put_off.over == view.said
-    level = "allow" if deferred else _LEVELS[_level(reads.policy.change, change.direction)]
-    note = pending_note(entry, pending_of(view, change), level)
+    level = Decision.ALLOW if deferred else moved(change.direction, reads.policy)
+    note = pending_note(entry, pending_of(view, change), level.value)
     until = f" Deferred until {put_off.until} by {put_off.by}." if put_off and deferred else ""
     yield Note(
         code="lock-changed",
@@ -127,15 +126,6 @@ def _since_review(entry: Entry, now: Inspection, path: Path, reads: Reader, on_d
         sha256=note.sha256,
         quotes=note.quotes,
     )
-
-
-def _level(levels: ChangeLevels, direction: Direction) -> Level:
-    """What the policy makes of a change in a direction."""
-    if direction in {Direction.TIGHTER, Direction.MIXED}:
-        return levels.tighter
-    if direction in {Direction.UNCLEAR, Direction.LATERAL}:
-        return levels.unclear
-    return levels.looser if direction is Direction.LOOSER else levels.cosmetic
 
 
 def _unlocked(key: str, path: Path) -> Note:
