@@ -117,7 +117,7 @@ def renew(entry: Entry, found: Beside) -> Entry:
     done = deciding.renewed(entry, found.view, found.again, found.change)
     old, new = entry.pending, done.pending
     if (new is None and old is not None and found.unread) or (old and new and _same(old, new)):
-        return replace(done, pending=old)
+        return done._replace(pending=old)
     return done
 
 

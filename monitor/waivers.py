@@ -8,10 +8,8 @@ finding itself. Nothing here loads more than a locked check can afford.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,8 +37,7 @@ _LICENSE = ("counterparty", "contract", "models", "uses", "territories", "end")
 _LONGEST = 2_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Acquired:
+class Acquired(NamedTuple):
     """A licence that was bought or granted: what `LICENSE_ACQUIRED` rests on.
 
     Parameters:
@@ -59,8 +56,7 @@ class Acquired:
     end: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class Waiver:
+class Waiver(NamedTuple):
     """Somebody's word that findings of one text need not fail.
 
     Parameters:
@@ -141,6 +137,8 @@ def parse(data: Mapping[str, Any]) -> tuple[tuple[Waiver, ...], tuple[str, ...]]
 
 
 def _meant(key: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a faulty file needs it
+
     close = get_close_matches(key, list(known), n=1)
     return f" (did you mean {close[0]}?)" if close else ""
 

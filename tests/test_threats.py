@@ -31,7 +31,8 @@ from monitor import config, rules
 from monitor.alerts.mail import ServerError, _told
 from monitor.classify import classify
 from monitor.cli import main
-from monitor.cli.app import _log_to_stderr, say
+from monitor.cli.app import say
+from monitor.cli.logs import to_stderr
 from monitor.config import MailSettings
 from monitor.demo.hub import Hub
 from monitor.demo.mailbox import Mailbox
@@ -223,7 +224,7 @@ def acts(text: str) -> list[str]:
 
 def test_what_is_said_and_logged_does_not_act(capsys: pytest.CaptureFixture[str]) -> None:
     say("550 \x1b[2J\x1b]0;owned\x07 \u202egone ##vso[task.setvariable variable=PATH]/tmp")
-    _log_to_stderr(2)
+    to_stderr(2)
     logging.getLogger("urllib3").warning("GET %s", "/\x1b[2J\u202e\n::add-path::/tmp")
     logging.getLogger().handlers.clear()
     told = capsys.readouterr().err

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -94,6 +92,9 @@ def _system(error: OSError) -> str:
 
 
 def _fault(error: Exception) -> str:
+    import logging  # noqa: PLC0415 - only a fault of ours needs them
+    import traceback  # noqa: PLC0415 - as above
+
     logging.getLogger("monitor").debug("%s", "".join(traceback.format_exception(error)))
     return (
         f"internal fault, {type(error).__name__}: {error}. "

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import shutil
 import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -53,6 +51,8 @@ class App:
 
     def paper(self, output: Path | None = None) -> Paper:
         """What human output is written on: the terminal's width and colours, or plain paper."""
+        import shutil  # noqa: PLC0415 - brings archives along; not every command writes on paper
+
         from monitor.reports.layout import Paper  # noqa: PLC0415 - the group's help needs no reports
 
         terminal = output is None and sys.stdout.isatty()
@@ -190,25 +190,11 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - what the command returns
         """Run it, with logs on standard error as loud as asked for."""
-        _log_to_stderr(ctx.obj.verbosity)
+        if not ctx.params.get("by_lock"):  # a locked check does nothing that logs, and starts the faster
+            from monitor.cli.logs import to_stderr  # noqa: PLC0415 - as above
+
+            to_stderr(ctx.obj.verbosity)
         return super().invoke(ctx)
-
-
-def _log_to_stderr(verbosity: int) -> None:
-    levels = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Plain("%(levelname)s %(message)s"))
-    logging.basicConfig(level=levels.get(max(verbosity, -1), logging.DEBUG), handlers=[handler], force=True)
-
-
-class _Plain(logging.Formatter):
-    """Log lines in which nothing acts on a terminal; libraries log addresses that strangers chose."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        from monitor.reports.plain import safe  # noqa: PLC0415 - only what is logged needs it
-
-        return safe(super().format(record))
 
 
 pass_app: Callable[..., Any] = click.make_pass_decorator(App, ensure=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -70,6 +69,8 @@ class LazyGroup(click.Group):
             click.UsageError: there is no such command.
         """
         if args[0] not in self.list_commands(ctx):
+            from difflib import get_close_matches  # noqa: PLC0415 - only a misspelt name needs it
+
             close = get_close_matches(args[0], self.list_commands(ctx), n=1)
             hint = f" Did you mean {close[0]}?" if close else ""
             raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)

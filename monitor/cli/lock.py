@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -75,7 +74,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     if baseline:
         work.take_as_baseline(references)
     if refresh and not references and not work.unread:
-        work.lock = replace(work.lock, refreshed=review.on)
+        work.lock = work.lock._replace(refreshed=review.on)
     work.save()
     emit(locks.written(work.done.values(), str(path), app.paper()) + "".join(work.unread))
     return Exit.INCOMPLETE if work.unread else Exit.CLEAN
@@ -156,7 +155,7 @@ class _Work:
 
     def _replace(self, what: str, entry: Entry) -> None:
         others = {one.subject: one for one in self.lock.entries} | {entry.subject: entry}
-        self.lock = replace(self.lock, entries=tuple(others[key] for key in sorted(others)))
+        self.lock = self.lock._replace(entries=tuple(others[key] for key in sorted(others)))
         self.done[entry.subject] = (what, entry)
 
     def take_as_baseline(self, references: Sequence[str]) -> None:

@@ -5,7 +5,6 @@ This is what a build runs at every commit. Nothing is imported before it is know
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.cli.exits import by_decision
@@ -40,7 +39,7 @@ def run(app: App, references: Sequence[str], names: Sequence[str], path: Path) -
     entries, missing = _wanted(lock, references, path) if references else (lock.entries, ())
     spoilt = files.spoilt(path, (sha for entry in entries for sha in entry.texts))
     found = check(lock, entries, desk(app, path, names), spoilt)
-    return replace(found, notes=(*missing, *found.notes))
+    return found._replace(notes=(*missing, *found.notes))
 
 
 def _wanted(lock: Lock, references: Sequence[str], path: Path) -> tuple[tuple[Entry, ...], tuple[Note, ...]]:

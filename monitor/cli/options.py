@@ -10,7 +10,6 @@ import click
 
 from monitor.cli.app import keep
 from monitor.cli.exits import DEFAULT, FailOn
-from monitor.records import Use
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +51,24 @@ class Words(click.Choice[StrEnum]):
         """What is compared and shown."""
         del ctx
         return str(choice)
+
+
+class _Uses(Words):
+    """The uses of a profile; looked up when somebody asks, since a locked check starts faster without."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+
+    @property
+    def choices(self) -> tuple[StrEnum, ...]:
+        """The members of `Use`."""
+        from monitor.records import Use  # noqa: PLC0415 - as above
+
+        return tuple(Use)
+
+    @choices.setter
+    def choices(self, _: object) -> None:
+        """Click's own constructor sets it; there is nothing to be set."""
 
 
 def reported(*formats: Format) -> Callable[[F], F]:
@@ -96,7 +113,7 @@ def judging(command: F) -> F:
     use = click.option(
         "--use",
         "uses",
-        type=Words(Use),
+        type=_Uses(),
         multiple=True,
         help="Judge for this use instead of the profile's; may be repeated.",
     )

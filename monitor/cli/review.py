@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +109,7 @@ def command(app: App, *, reference: str, path: Path, by: str | None, **told: Any
 def _keep(app: App, lock: Lock, entry: Entry, path: Path, what: str) -> Exit:
     """Write the lock with an entry as it is now."""
     entries = tuple(entry if one.subject == entry.subject else one for one in lock.entries)
-    files.save(replace(lock, entries=entries), {}, path)
+    files.save(lock._replace(entries=entries), {}, path)
     emit(locks.written([(what, entry)], str(path), app.paper()))
     return Exit.CLEAN
 

@@ -7,9 +7,8 @@ facts or a policy that are no longer those it was judged by.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.lock.settling import Judgement, Note, settle, waiver_notes, worst
 
@@ -27,8 +26,7 @@ QUOTED = 5
 """Sentences of a change that are quoted in a note."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Checked:
+class Checked(NamedTuple):
     """One model of a lock, judged.
 
     Parameters:
@@ -48,8 +46,7 @@ class Checked:
         return worst(decisions)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A whole lock, or a part of it, judged.
 
     Parameters:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.lock.model import Adoption, Deferral, Entry, Mark, Passage, Pending
@@ -92,16 +92,16 @@ def renewed(entry: Entry, now: View, again: View, change: Change | None) -> Entr
         again: the reviewed documents, read and judged by what reads now.
         change: what happened to the words between; None where nothing did.
     """
-    reviewed = replace(entry.reviewed, verdicts=_under_new_facts(entry.reviewed, again))
-    entry = replace(entry, reviewed=reviewed)
+    reviewed = entry.reviewed._replace(verdicts=_under_new_facts(entry.reviewed, again))
+    entry = entry._replace(reviewed=reviewed)
     if change is not None and change.cause is Cause.THEIRS and counts(change):
-        return replace(entry, pending=pending_of(now, change))
+        return entry._replace(pending=pending_of(now, change))
     if moved := _read_otherwise(reviewed, again):
         direction = Direction.TIGHTER if any(_graver(*pair) for pair in moved) else Direction.LOOSER
         notes = tuple(sorted(f"{new.profile}: {old.decision} -> {new.decision}" for old, new in moved))
         reading = Pending(view=again, cause=Cause.OURS.value, direction=direction.value, notes=notes)
-        return replace(entry, pending=reading)
-    return replace(entry, pending=None)
+        return entry._replace(pending=reading)
+    return entry._replace(pending=None)
 
 
 def counts(change: Change) -> bool:
@@ -185,8 +185,7 @@ def accepted(entry: Entry, review: Review) -> Entry:
     for verdict in deciding:
         for mark in _to_mark(verdict, "accepted", ("review", "obligations"), review):
             marks[_place(mark)] = mark
-    done = replace(
-        entry,
+    done = entry._replace(
         reviewed=view,
         reviewer=review.by,
         reviewed_on=review.on,
@@ -207,7 +206,7 @@ def deferred(entry: Entry, until: date, review: Review) -> Entry:
     """
     view = entry.pending.view if entry.pending else entry.reviewed
     put_off = Deferral(until=until, by=review.by, on=review.on, over=view.said)
-    return replace(entry, deferral=put_off)
+    return entry._replace(deferral=put_off)
 
 
 def baselined(entry: Entry, review: Review) -> Entry:
@@ -223,7 +222,7 @@ def baselined(entry: Entry, review: Review) -> Entry:
         if review.decides(verdict.profile):
             for mark in _to_mark(verdict, "baselined", ("deny", "review", "obligations"), review):
                 marks.setdefault(_place(mark), mark)
-    return replace(entry, marks=tuple(marks[place] for place in sorted(marks)))
+    return entry._replace(marks=tuple(marks[place] for place in sorted(marks)))
 
 
 def _place(mark: Mark) -> tuple[str, str, str]:
@@ -271,4 +270,4 @@ def _adopted(entry: Entry, verdicts: Sequence[LockedVerdict], review: Review) ->
             comment=review.comment,
         )
         kept[(adoption.product, adoption.at, adoption.profile)] = adoption
-    return replace(entry, adoptions=tuple(kept[place] for place in sorted(kept)))
+    return entry._replace(adoptions=tuple(kept[place] for place in sorted(kept)))

@@ -8,7 +8,6 @@ import os
 import tomllib
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import ConfigError, LockError, TextsError
@@ -97,6 +96,8 @@ def replace(path: Path, body: bytes) -> None:
         path: to be replaced; what a symbolic link leads to is.
         body: its new content.
     """
+    from tempfile import mkstemp  # noqa: PLC0415 - a locked check writes nothing
+
     target = path.resolve()
     handle, name = mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
     try:

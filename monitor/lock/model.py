@@ -1,15 +1,15 @@
 """What a lock holds, as frozen values.
 
 The values are words and numbers of the file itself, not records of the middle: a locked check compares
-them without loading anything else. `monitor.lock.viewing` makes them of an inspection, and
+them without loading anything else. They are named tuples and no dataclasses, which take five times as long
+to be made, at every start. `monitor.lock.viewing` makes them of an inspection, and
 `monitor.lock.restoring` the other way round.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -18,8 +18,7 @@ SCHEMA = 1
 """Of the text form; raised when an older program would misread it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LockedDocument:
+class LockedDocument(NamedTuple):
     """One document of a model as it was read.
 
     Parameters:
@@ -51,8 +50,7 @@ class LockedDocument:
         return tuple(one for one in (self.body, self.text) if one)
 
 
-@dataclass(frozen=True, kw_only=True)
-class LockedReason:
+class LockedReason(NamedTuple):
     """Why a verdict was what it was.
 
     Parameters:
@@ -69,8 +67,7 @@ class LockedReason:
     next_step: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LockedVerdict:
+class LockedVerdict(NamedTuple):
     """What was judged for one profile.
 
     Parameters:
@@ -88,8 +85,7 @@ class LockedVerdict:
     obligations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class View:
+class View(NamedTuple):
     """A model as it was seen: its documents, and what was made of them.
 
     Parameters:
@@ -136,8 +132,7 @@ class View:
         ]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Passage:
+class Passage(NamedTuple):
     """A sentence that was added to a document, or taken from it."""
 
     document: str
@@ -146,8 +141,7 @@ class Passage:
     sentence: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Pending:
+class Pending(NamedTuple):
     """What a refresh found and nobody has decided on.
 
     Parameters:
@@ -167,8 +161,7 @@ class Pending:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Mark:
+class Mark(NamedTuple):
     """A reason of a verdict that was accepted on review, or stood when the baseline was drawn.
 
     It covers the same reason for as long as it is no graver than it was.
@@ -189,8 +182,7 @@ class Mark:
     on: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deferral:
+class Deferral(NamedTuple):
     """A decision put off.
 
     Parameters:
@@ -206,8 +198,7 @@ class Deferral:
     over: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Adoption:
+class Adoption(NamedTuple):
     """Who took a model for a product, when, by which texts. Never taken away.
 
     Parameters:
@@ -234,8 +225,7 @@ class Adoption:
     comment: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One model of the lock.
 
     Parameters:
@@ -266,8 +256,7 @@ class Entry:
         return past | {one.text: one.name for view in reversed(views) for one in view.documents if one.text}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lock:
+class Lock(NamedTuple):
     """A whole lock.
 
     Parameters:

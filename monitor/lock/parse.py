@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import LockError
@@ -161,6 +160,8 @@ def _shape(words: list[str]) -> tuple[Shape, list[str], list[str]] | str:
         elif name in known:
             known = known[name]
         else:
+            from difflib import get_close_matches  # noqa: PLC0415 - only a faulty lock needs it
+
             close = get_close_matches(name, _choices(known), n=1)
             hint = f"; did you mean {close[0]}?" if close else f"; there are {', '.join(_choices(known))}"
             return f"{name[:60]!r} is no fact{hint}"

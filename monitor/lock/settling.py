@@ -6,8 +6,7 @@ settled by a waiver or by the baseline, not by accepting it on review.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.lock.shapes import SEVERITY
 from monitor.waivers import ACQUIRED, NO_TEXT, REASONS, WARNED
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 _READ = "Read it, and grant it anew on that text or remove it."
 
 
-@dataclass(frozen=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What a profile declares, as far as a lock and waivers need it.
 
     Parameters:
@@ -37,8 +35,7 @@ class Facts:
     territories: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ruling:
+class Ruling(NamedTuple):
     """That a reason is settled, how, and by whom; see `monitor.records.Settled`."""
 
     how: str
@@ -48,8 +45,7 @@ class Ruling:
     until: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Note:
+class Note(NamedTuple):
     """Something about the lock or a waiver; see `monitor.records.Remark`."""
 
     code: str
@@ -61,8 +57,7 @@ class Note:
     quotes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A locked verdict with what became of its reasons.
 
     Parameters:
@@ -73,11 +68,10 @@ class Judgement:
 
     verdict: LockedVerdict
     decision: str
-    rulings: Mapping[int, Ruling] = field(default_factory=dict)
+    rulings: Mapping[int, Ruling]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Desk:
+class Desk(NamedTuple):
     """What lies on the desk when verdicts are settled.
 
     Parameters:

@@ -57,20 +57,22 @@ def check(outcome: Outcome, lock: str, paper: Paper) -> str:
 
 
 def _checked(one: Checked, paper: Paper) -> Iterator[str]:
-    """One model: its line, what fails it, what was settled, what is to be said of it."""
+    """One model: its line, what fails it, what was settled for a time, what is to be said of it."""
     entry = one.entry
     symbol, ink = SYMBOLS[one.decision]
     answers = ", ".join(f"{judged.verdict.profile}: {_answer(judged)}" for judged in one.judgements)
     by = f"reviewed {entry.reviewed_on} by {entry.reviewer}"
-    told_of = one_line(f"{entry.reviewed.label}; {answers or 'no verdict'}; {by}")
+    kept = [ruling.how for judged in one.judgements for ruling in judged.rulings.values() if not ruling.until]
+    count = "".join(f"; {kept.count(how)} {how}" for how in ("accepted", "baselined") if how in kept)
+    told_of = one_line(f"{entry.reviewed.label}; {answers or 'no verdict'}; {by}{count}")
     runs = [(f"{symbol} ", ink), (one_line(f"{typed(entry.subject)}{_at(entry.reviewed)}"), "bold")]
     yield from flow([*runs, (f" {told_of}", "")], paper, rest="  ")
     for judged in one.judgements:
         for place, reason in enumerate(judged.verdict.reasons):
             ruling = judged.rulings.get(place)
-            if ruling is not None:
+            if ruling is not None and ruling.until:
                 yield from _settled(judged, reason, ruling, paper)
-            elif reason.decision in {"deny", "review", "incomplete"}:
+            elif ruling is None and reason.decision in {"deny", "review", "incomplete"}:
                 yield from _failing(judged, reason, entry.reviewed, paper)
     for note in one.notes:
         yield from told(note, paper)
