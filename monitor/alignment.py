@@ -9,7 +9,10 @@ bounded for hostile input: what exceeds the bound counts as different.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
+from collections import Counter
+from operator import lt
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -20,6 +23,11 @@ Block: TypeAlias = "tuple[int, int, int]"
 
 _ANCHORS = (4, 2)
 _MAX_DEPTH = 12
+_LEAST_RUN = 64
+_PROBE = 16
+_PROBED = (1, 4, 7)
+"""Where a long run is looked for, in eighths of the shorter side."""
+_WIDTH = array("I").itemsize
 _MAX_CELLS = 4_000_000
 
 
@@ -37,6 +45,13 @@ def align(first: Sequence[int], second: Sequence[int]) -> tuple[Block, ...]:
         if rest.low == rest.high or rest.other_low == rest.other_high:
             continue
         left, right = first[rest.low : rest.high], second[rest.other_low : rest.other_high]
+        run = _long_run(left, right)
+        if run:
+            at, other, size = rest.low + run[0], rest.other_low + run[1], run[2]
+            found.append((at, other, size))
+            pending.append((_Range(rest.low, at, rest.other_low, other), depth))
+            pending.append((_Range(at + size, rest.high, other + size, rest.other_high), depth))
+            continue
         anchors = _anchors(left, right) if depth < _MAX_DEPTH else []
         if anchors:
             pending.extend((part, depth + 1) for part in _parts(rest, anchors))
@@ -99,27 +114,56 @@ def _common_suffix(first: Sequence[int], second: Sequence[int], part: _Range) ->
     return next(at for at in range(limit) if first[high - 1 - at] != second[other_high - 1 - at])
 
 
+def _long_run(first: Sequence[int], second: Sequence[int]) -> Block | None:
+    """One stretch that both hold and that outweighs all else of one side; looked for at a few places only.
+
+    Whatever else is fixed lies before it on both sides, or behind it: anchors, which cost a look at every
+    word, could say no more of it.
+    """
+    shorter = min(len(first), len(second))
+    if shorter < _LEAST_RUN:
+        return None
+    swapped = len(first) > len(second)
+    short, long = (second, first) if swapped else (first, second)
+    raw = array("I", long).tobytes()
+    for part in _PROBED:
+        start = part * (shorter - _PROBE) // 8
+        probe = array("I", short[start : start + _PROBE]).tobytes()
+        at = raw.find(probe)
+        if at < 0 or at % _WIDTH or raw.find(probe, at + 1) >= 0:
+            continue
+        at //= _WIDTH
+        back = _common_suffix(short, long, _Range(0, start, 0, at))
+        size = back + _common_prefix(short, long, _Range(start, len(short), at, len(long)))
+        if size > 2 * (shorter - size):
+            return (at - back, start - back, size) if swapped else (start - back, at - back, size)
+    return None
+
+
 def _anchors(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]:
     """Places of short stretches that both hold exactly once, rising on both sides."""
     for size in _ANCHORS:
-        places = _unique(first, size)
-        others = _unique(second, size)
-        pairs = [(at, others[gram]) for gram, at in places.items() if at >= 0 and others.get(gram, -1) >= 0]
+        places, others = _unique(first, size), _unique(second, size)
+        pairs = [(at, others[gram]) for gram, at in places.items() if gram in others]
         if pairs:
             return _rising(pairs)
     return []
 
 
 def _unique(words: Sequence[int], size: int) -> dict[tuple[int, ...], int]:
-    """Each stretch of `size` words with its place, or -1 when there are several."""
-    places: dict[tuple[int, ...], int] = {}
-    for at, gram in enumerate(zip(*(words[skip:] for skip in range(size)), strict=False)):
-        places[gram] = -1 if gram in places else at
-    return places
+    """Each stretch of `size` words that comes once, with its place."""
+    grams = list(zip(*(words[skip:] for skip in range(size)), strict=False))
+    places = dict(zip(grams, range(len(grams)), strict=True))
+    if len(places) == len(grams):
+        return places
+    return {gram: places[gram] for gram, count in Counter(grams).items() if count == 1}
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest run of pairs (rising in the first) that also rise in the second: patience sorting."""
+    others = [other for _, other in pairs]
+    if all(map(lt, others, others[1:])):  # nothing has moved, as in most texts
+        return pairs
     tops: list[int] = []
     last: list[int] = []
     before: list[int] = []

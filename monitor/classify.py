@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from monitor import language as languages
 from monitor.definitions import Definition, definitions, gloss
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
+from monitor.folding import Folded, fold
 from monitor.identify import identify
 from monitor.literals import bits
 from monitor.records import Commercial, Finding, Identity, Reading, Span
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED, derived, terms_of
-from monitor.text import Folded, Unit, fold, units
+from monitor.text import Unit, units
 from monitor.values import READERS
 
 if TYPE_CHECKING:

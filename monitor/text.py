@@ -1,35 +1,20 @@
-"""Text as rules and comparisons see it: tokens, sentences, list items, and a folding with a way back.
+"""Text as rules and comparisons see it: tokens, sentences and list items with what they hang on.
 
-Pure. All offsets are Unicode code points of the text given. Nothing here cuts text off: whatever is
-not a word is at most folded into a space, and every folded place maps back to an original one.
+Pure. All offsets are Unicode code points of the text given. Nothing here cuts text off.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
+
+from monitor.folding import CJK, INVISIBLE, is_cjk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-# Han, kana and hangul: scripts written without (dependable) spaces between words.
-_CJK = (
-    ("\u3040", "\u30ff"),
-    ("\u3400", "\u4dbf"),
-    ("\u4e00", "\u9fff"),
-    ("\uac00", "\ud7af"),
-    ("\uf900", "\ufaff"),
-    ("\U00020000", "\U0003ffff"),
-)
-
-
-def _is_cjk(char: str) -> bool:
-    return char >= _CJK[0][0] and any(low <= char <= high for low, high in _CJK)
 
 
 class Token(NamedTuple):
@@ -44,7 +29,35 @@ class Token(NamedTuple):
 _IN_WORD = r"\w\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f"
 # The group holds what is a word as it stands.
 _WORD_RUN = re.compile(rf"([a-zA-Z0-9]++)(?![{_IN_WORD}])|[{_IN_WORD}]+")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_PLAIN_WORD = re.compile("([a-zA-Z0-9]+)")
+_WIDE_IN_WORD = re.compile(
+    r"[^\W\x00-\x7f]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f]"
+)
+
+
+class Words(NamedTuple):
+    """The tokens of a text as columns, and what stands before each of them and behind the last."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    between: tuple[str, ...]
+
+
+def columns(text: str) -> Words:
+    """The same as `tokens`, much faster where a text has no words beyond ASCII.
+
+    Parameters:
+        text: any text.
+    """
+    if text.isascii() or not _WIDE_IN_WORD.search(text):
+        parts = _PLAIN_WORD.split(text)
+        places = tuple(accumulate(map(len, parts)))
+        return Words(tuple(parts[1::2]), places[:-1:2], places[1::2], tuple(parts[::2]))
+    found = list(_tokens(text))
+    words, starts, ends = zip(*found, strict=True) if found else ((), (), ())
+    gaps = zip((0, *ends), (*starts, len(text)), strict=True)
+    return Words(words, starts, ends, tuple([text[end:start] for end, start in gaps]))
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -55,35 +68,35 @@ def tokens(text: str) -> tuple[Token, ...]:
     Parameters:
         text: any text.
     """
-    found: list[Token] = []
+    return tuple(map(Token, *columns(text)[:3]))
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
     for run in _WORD_RUN.finditer(text):
         start, end = run.span()
         raw = text[start:end]
         if run.lastindex:
-            found.append(Token(raw, start, end))
+            yield raw, start, end
         elif raw.isascii():
-            found.extend(
-                Token(part.group(), start + part.start(), start + part.end())
-                for part in _word_part().finditer(raw)
-            )
+            for part in _word_part().finditer(raw):
+                yield part.group(), start + part.start(), start + part.end()
         else:
-            found.extend(_wide_tokens(raw, start))
-    return tuple(found)
+            yield from _wide_tokens(raw, start)
 
 
 @cache
 def _word_part() -> re.Pattern[str]:
     """A character of these scripts, or a run of other letters; compiling it takes as long as a short text."""
-    ranges = "".join(f"{low}-{high}" for low, high in _CJK)
+    ranges = "".join(f"{low}-{high}" for low, high in CJK)
     return re.compile(rf"[{ranges}]|[^\W_{ranges}]+")
 
 
-def _wide_tokens(raw: str, offset: int) -> Iterator[Token]:
+def _wide_tokens(raw: str, offset: int) -> Iterator[tuple[str, int, int]]:
     """Tokens of a run with characters beyond ASCII, whose folded form may differ in length."""
     folded, places = _normalise(raw)
     for part in _word_part().finditer(folded):
         start, end = places[part.start()][0], places[part.end() - 1][1]
-        yield Token(part.group(), offset + start, offset + end)
+        yield part.group(), offset + start, offset + end
 
 
 def _normalise(raw: str) -> tuple[str, list[tuple[int, int]]]:
@@ -95,7 +108,7 @@ def _normalise(raw: str) -> tuple[str, list[tuple[int, int]]]:
         end = at + 1
         while end < len(raw) and unicodedata.combining(raw[end]):
             end += 1
-        folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", raw[at:end]))
+        folded = INVISIBLE.sub("", unicodedata.normalize("NFKC", raw[at:end]))
         out.append(folded)
         places.extend([(at, end)] * len(folded))
         at = end
@@ -108,7 +121,7 @@ def word_tokens(text: str) -> tuple[str, ...]:
     Parameters:
         text: any text.
     """
-    return tuple(token.word for token in tokens(text))
+    return columns(text).words
 
 
 def words_sha256(text: str) -> str:
@@ -117,217 +130,12 @@ def words_sha256(text: str) -> str:
     Parameters:
         text: any text.
     """
+    import hashlib  # noqa: PLC0415 - reading clauses needs none of it, and it takes long to load
+
     return hashlib.sha256("\n".join(word_tokens(text)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text folded for matching, with a way back.
-
-    Parameters:
-        text: lower case, NFKC, plain quotes and dashes, no emphasis or list marks, single spaces.
-        pieces: (start in `text`, start in the original, end in the original, whether character by
-            character), in order, together covering `text`.
-        starts, ends: of the pieces; the start in `text`, the end in the original.
-        disguised: original (start, end) of characters that pose as others (see `LOOKALIKES`).
-    """
-
-    text: str
-    pieces: tuple[tuple[int, int, int, bool], ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    disguised: tuple[tuple[int, int], ...] = ()
-
-    def original(self, start: int, end: int) -> tuple[int, int]:
-        """The original place of `text[start:end]` (not empty).
-
-        Parameters:
-            start, end: offsets in the folded text.
-        """
-        return self._place(start)[0], self._place(end - 1)[1]
-
-    def _place(self, at: int) -> tuple[int, int]:
-        index = bisect_right(self.starts, at) - 1
-        start, first, last, exact = self.pieces[index]
-        return (first + at - start, first + at - start + 1) if exact else (first, last)
-
-    def position(self, original: int) -> int:
-        """The first folded offset whose original place begins at or after `original`.
-
-        Parameters:
-            original: an offset in the original text.
-        """
-        low = bisect_right(self.ends, original)
-        if low == len(self.pieces):
-            return len(self.text)
-        start, first, _, exact = self.pieces[low]
-        return start + max(0, original - first) if exact else start
-
-
-_QUOTES = dict.fromkeys("“”„‟«»「」『』〝〞〟＂", '"') | dict.fromkeys("‘’‚‛`´ʼ＇", "'")
-_DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－⁃", "-")
-_BULLETS = dict.fromkeys("•·●○▪■□◦‣∙※★☆►▶➢➤✓✔", " ")
-# Cyrillic and Greek letters that look like Latin ones: inside a word with Latin letters they pose.
-LOOKALIKES = dict(
-    zip(
-        "аеорсухіјѕԁһԛԝАВЕКМНОРСТХУІЈЅοανιερτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-        "aeopcyxijsdhqwABEKMHOPCTXYIJSoaviepTuxABEZHIKMNOPTYX".lower(),
-        strict=True,
-    )
-)
-_CHANGED = re.compile(
-    # Everything below begins with one of these: most characters need no second look.
-    r"(?=[ \t\r\n\f\v>/#+*;`|_\\\-]|[^\x00-\x7f]|[a-zA-Z][\u0300-\u036f])(?:"
-    # A quote, comment, heading or bullet mark at the start of a line.
-    r"(?P<edge>(?:^|(?<=\n))[ \t]*(?:(?:>|//|#+|[-+*]|;;)[ \t]+)+)"
-    r"|(?P<hyphen>(?<=[a-zA-Z])-[ \t]*\r?\n[ \t]*(?=[a-zA-Z]))"
-    r"|(?P<space>[ \t\r\n\f\v][ \t\r\n\f\v]+|[\t\r\n\f\v])"
-    r"|(?P<mark>[*`|]+|_{1,3}(?![a-zA-Z0-9])|(?<![a-zA-Z0-9])_{1,3}|\\(?=[^\w\s]))"
-    # A letter goes with the combining marks behind it.
-    r"|(?P<wide>(?:[a-zA-Z](?=[\u0300-\u036f]))?[^\x00-\x7f]+)"
-    r")"
-)
-
-
-def fold(text: str) -> Folded:
-    """Fold a text for matching; wrapping, case, quotes, dashes, bullets, emphasis and width go.
-
-    Parameters:
-        text: any text.
-    """
-    out = _Folder()
-    at = 0
-    for match in _CHANGED.finditer(text):
-        out.copy(text, at, match.start())
-        at = match.end()
-        _fold_change(out, match)
-    out.copy(text, at, len(text))
-    return out.folded()
-
-
-def _fold_change(out: _Folder, match: re.Match[str]) -> None:
-    """What one stretch that may not stay as it is becomes."""
-    start, end = match.span()
-    kind = match.lastgroup
-    if kind == "wide":
-        out.wide(match.string, start, end)
-    elif kind == "space" and _between_cjk(match.string, start, end):
-        return
-    elif kind == "mark":
-        if "|" in match.group():
-            out.space(start, end)
-    elif kind == "hyphen":
-        out.put("-", start, end)
-    else:
-        out.space(start, end)
-
-
-def _between_cjk(text: str, start: int, end: int) -> bool:
-    """Whether white space stands inside a script that has none between words (a wrapped line)."""
-    return bool(start > 0 and end < len(text) and _is_cjk(text[start - 1]) and _is_cjk(text[end]))
-
-
-class _Folder:
-    """Collects the pieces of one folding; lives inside `fold` only."""
-
-    def __init__(self) -> None:
-        self.out: list[str] = []
-        self.pieces: list[tuple[int, int, int, bool]] = []
-        self.disguised: list[tuple[int, int]] = []
-        self.length = 0
-        self.last = " "
-
-    def copy(self, text: str, start: int, end: int) -> None:
-        """Take a stretch as it is, in lower case (ASCII: same length)."""
-        if start < end and self.last == " " and text[start] == " ":
-            start += 1
-        if start < end:
-            self._add(text[start:end].lower(), start, end, exact=True)
-
-    def space(self, start: int, end: int) -> None:
-        """A stretch that is one space, unless one stands there already."""
-        if self.last != " ":
-            self._add(" ", start, end, exact=False)
-
-    def put(self, folded: str, start: int, end: int) -> None:
-        """A stretch that becomes something else (nothing at all is fine)."""
-        if self.last == " ":
-            folded = folded.removeprefix(" ")
-        if folded:
-            self._add(folded, start, end, exact=False)
-
-    def wide(self, text: str, start: int, end: int) -> None:
-        """Characters beyond ASCII: kept in one piece when folding changes none of them."""
-        raw = text[start:end]
-        poses = not LOOKALIKES.keys().isdisjoint(raw) and _poses(text, start, end)
-        if not poses and _plain_wide(raw):
-            self._add(raw, start, end, exact=True)
-            return
-        at = start
-        while at < end:
-            stop = at + 1
-            while stop < end and unicodedata.combining(text[stop]):
-                stop += 1
-            char = text[at:stop]
-            if poses and char in LOOKALIKES:
-                self.disguised.append((at, stop))
-                self.put(LOOKALIKES[char], at, stop)
-            else:
-                self.put(_fold_char(char), at, stop)
-            at = stop
-
-    def folded(self) -> Folded:
-        """The finished value."""
-        return Folded(
-            "".join(self.out),
-            tuple(self.pieces),
-            tuple([piece[0] for piece in self.pieces]),
-            tuple([piece[2] for piece in self.pieces]),
-            tuple(self.disguised),
-        )
-
-    def _add(self, folded: str, start: int, end: int, *, exact: bool) -> None:
-        self.pieces.append((self.length, start, end, exact))
-        self.out.append(folded)
-        self.length += len(folded)
-        self.last = folded[-1]
-
-
-@lru_cache(maxsize=4096)
-def _fold_char(char: str) -> str:
-    """One character (with its combining marks) as rules see it."""
-    if char in _QUOTES:
-        return _QUOTES[char]
-    if char in _DASHES:
-        return _DASHES[char]
-    if char in _BULLETS:
-        return " "
-    folded = "".join(
-        _QUOTES.get(part, _DASHES.get(part, part)) for part in unicodedata.normalize("NFKC", char).lower()
-    )
-    if _INVISIBLE.search(folded) or unicodedata.category(folded[:1] or " ") in {"Cf", "Cc"}:
-        return ""
-    return " " if folded.isspace() else folded
-
-
-@lru_cache(maxsize=1024)
-def _plain_wide(raw: str) -> bool:
-    """Whether folding leaves every character of the run as it is."""
-    return all(_fold_char(char) == char for char in raw) and not any(
-        unicodedata.combining(char) for char in raw
-    )
-
-
-def _poses(text: str, start: int, end: int) -> bool:
-    """Whether a run beyond ASCII stands in a Latin word, or is a word of look-alikes between Latin ones."""
-    whole = end - start > 1 and LOOKALIKES.keys() >= set(text[start:end])
-    reach = 2 if whole else 1
-    near = text[max(0, start - reach) : start] + text[end : end + reach]
-    return any(char.isascii() and char.isalpha() for char in near)
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A sentence or list item, with what it hangs on.
 
     Parameters:
@@ -351,10 +159,15 @@ _ABBREVIATIONS = frozenset(
     }
 )
 _BEFORE_NUMBER = frozenset({"no", "nos"})
+# What may end a sentence; `_cuts` looks at what a full stop or a colon stands behind.
 _ENDS = re.compile(
-    r"[:：][ \t]*\r?\n|(?i:following (?:\w{1,12} )?(?:conditions?|restrictions?|requirements?|limitations?)):(?=\s)|[.!?]['\"”’)\]]{0,3}(?=\s|$)"  # noqa: E501 - a pattern or a table row reads best in one line
-    r"|[。！？]['\"”’）」』】]{0,3}|；(?![并且而但或以和及]|同时)"
+    r"[:：.!?。！？；](?:(?<=[:：])[ \t]*\r?\n|(?<=[.!?])['\"”’)\]]{0,3}(?=\s|$)"
+    r"|(?<=[。！？])['\"”’）」』】]{0,3}|(?<=；)(?![并且而但或以和及]|同时)|(?<=:)(?=\s))"
 )
+_FOLLOWING = re.compile(
+    r"following (?:\w{1,12} )?(?:conditions?|restrictions?|requirements?|limitations?):\Z", re.IGNORECASE
+)
+_FOLLOWING_LENGTH = 36
 _MARKER = re.compile(
     r"[ \t>]*(?:"
     r"[-*+•·●○▪■◦‣∙–—][ \t]+"
@@ -370,14 +183,12 @@ _MARKER = re.compile(
     r")"
 )
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?[ \t]+)?(?=\S)")
-_BLANK = re.compile(r"[ \t>#*/]*")
 _FULL_LINE = 24
 _IS_PUNCTUATED = re.compile(r"[，、,：:；;。]$")
-_RULE_LINE = re.compile(r"[ \t]*[-=_*~]{3,}[ \t]*")
+_NOTHING = re.compile(r"[ \t>#*/]*\Z|[ \t]*[-=_*~]{3,}[ \t]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """Consecutive lines that belong together: a paragraph, a list item or a heading.
 
     `body` is where the words behind the list marker begin.
@@ -394,53 +205,59 @@ class _Block:
 def _blocks(text: str) -> Iterator[_Block]:
     """Cut a text into blocks at blank lines, list markers and headings."""
     block: _Block | None = None
-    at = 0
+    at = end = 0
+    scripts = not text.isascii()  # whether there may be one without spaces
     for line in text.splitlines(keepends=True):
         bare = line.rstrip()
-        begins = _MARKER.match(bare)
-        heading = _HEADING.match(bare)
-        blank = bool(_BLANK.fullmatch(bare) or _RULE_LINE.fullmatch(bare))
-        if block and (blank or begins or heading or block.heading or _is_short_line(text, block)):
-            yield block
+        blank = not bare or _NOTHING.match(bare)
+        heading = None if blank else _HEADING.match(bare)
+        begins = heading or (None if blank else _MARKER.match(bare))
+        if block and (blank or begins or block.heading or (scripts and _is_short_line(text, block, end))):
+            yield block._replace(end=end)
             block = None
         if not blank:
-            block = _grown(block, at, bare, heading or begins, heading=bool(heading))
+            block = block or _opened(at, bare, begins, heading=bool(heading))
+            end = at + len(bare)
         at += len(line)
     if block:
-        yield block
+        yield block._replace(end=end)
 
 
-def _grown(
-    block: _Block | None, at: int, bare: str, begins: re.Match[str] | None, *, heading: bool
-) -> _Block:
-    """The block with one more line, or a new one that begins with it."""
-    if block:
-        end = at + len(bare)
-        return _Block(block.start, block.body, end, block.marker, block.heading, block.indent)
+def _opened(at: int, bare: str, begins: re.Match[str] | None, *, heading: bool) -> _Block:
+    """A new block; its end is not known yet."""
     indent = len(bare) - len(bare.lstrip())
     marker = begins.group().strip() if begins and not heading else None
     body = at + (begins.end() if begins else indent)
-    return _Block(at + indent, body, at + len(bare), marker, heading, indent)
+    return _Block(at + indent, body, body, marker, heading, indent)
 
 
-def _is_short_line(text: str, block: _Block) -> bool:
+def _is_short_line(text: str, block: _Block, end: int) -> bool:
     """Whether the block's last line, in a script without spaces, is too short to be a wrapped one."""
-    last = text[max(block.start, text.rfind("\n", block.start, block.end) + 1) : block.end]
-    return len(last) < _FULL_LINE and any(map(_is_cjk, last)) and not _IS_PUNCTUATED.search(last)
+    last = text[max(block.start, text.rfind("\n", block.start, end) + 1) : end]
+    return len(last) < _FULL_LINE and any(map(is_cjk, last)) and not _IS_PUNCTUATED.search(last)
 
 
 def _sentence_spans(text: str, block: _Block) -> Iterator[tuple[int, int]]:
     """The sentences of a block; its list marker belongs to the first."""
-    first, end = block.start, block.end
-    for match in _ENDS.finditer(text, block.body, end):
-        if match.group()[0] == "." and not _is_end(text, match.start(), match.end(), end):
-            continue
-        yield from _trimmed(text, first, match.end())
-        first = match.end()
+    first, body, end = block.start, block.body, block.end
+    for match in _ENDS.finditer(text, body, end):
+        if _cuts(text, match, body, end):
+            yield from _trimmed(text, first, match.end())
+            first = match.end()
     yield from _trimmed(text, first, end)
 
 
-_LAST_WORD = re.compile(r"[\w.]+$")
+def _cuts(text: str, match: re.Match[str], body: int, end: int) -> bool:
+    """Whether what may end a sentence of a block does: a full stop, or a colon within a line."""
+    at, after = match.span()
+    if text[at] == ".":
+        return _is_end(text, at, after, end)
+    if text[at] == ":" and after == at + 1:
+        return bool(_FOLLOWING.search(text, max(body, after - _FOLLOWING_LENGTH), after))
+    return True
+
+
+_LAST_WORD = re.compile(r"(?<![\w.])[\w.]+$")
 
 
 def _is_end(text: str, dot: int, after: int, end: int) -> bool:
@@ -481,6 +298,7 @@ _STEM_END = re.compile(
     r"(?:[:：]['\"”’*_]{0,3}|(?i:\b(?:to|not|following|that|by|if|shall|may|any|the|for)|the following[.]))\Z"
 )
 
+_STEM_LAST = frozenset(":：'\"”’*_tgoyfletrTGOYFLETR")  # what it may end with, but for "the following."
 _STEM_REACH = 16
 
 _ENDS_LINE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
@@ -510,7 +328,7 @@ def units(text: str) -> tuple[Unit, ...]:
             heading, stems = title, []
         for span in spans:
             found.append(Unit(*span, tuple(stem.span for stem in stems), heading))
-            opens = bool(_STEM_END.search(text, max(span[0], span[1] - _STEM_REACH), span[1]))
+            opens = _breaks_off(text, *span)
             opens = opens or (span[1] == block.end and _goes_on(text, span, then))
             inline = _before_first_item(text, span, then) if not opens and span[1] == block.end else None
             if inline or (opens and _ENDS_LINE.match(text, span[1])):
@@ -518,6 +336,12 @@ def units(text: str) -> tuple[Unit, ...]:
                 first = _level(text, then) if then and then.marker else None
                 stems = [*kept, _Stem(level or 0, lettered, first or 0, inline or span)]
     return tuple(found)
+
+
+def _breaks_off(text: str, start: int, end: int) -> bool:
+    """Whether a sentence ends as one that introduces items does."""
+    last = text[end - 2 : end].lower() == "g." or text[end - 1] in _STEM_LAST
+    return last and bool(_STEM_END.search(text, max(start, end - _STEM_REACH), end))
 
 
 class _Stem(NamedTuple):
@@ -596,5 +420,5 @@ def _titled(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span when it is short and begins like a title."""
     raw = text[start:end]
     short = len(raw) <= _TITLE_LENGTH and len(raw.split()) <= _TITLE_WORDS
-    begins = raw[:1].isupper() or raw[:1].isdigit() or _is_cjk(raw[:1])
+    begins = raw[:1].isupper() or raw[:1].isdigit() or is_cjk(raw[:1])
     return (start, end) if short and begins else None

@@ -21,6 +21,7 @@ from monitor.diff import diff
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.errors import ConfigError, FaultsError, FetchError, RuleError, StoreError
 from monitor.extract import extract, parse_card
+from monitor.folding import fold
 from monitor.identify import load_references
 from monitor.inspect import Reader, read
 from monitor.records import (
@@ -41,7 +42,7 @@ from monitor.records import (
 from monitor.resources import load_rules
 from monitor.sources import open_sources
 from monitor.store.codec import dumps, loads
-from monitor.text import fold, sentences, units, word_tokens
+from monitor.text import sentences, units, word_tokens
 from monitor.transport import Guard, Response
 
 if TYPE_CHECKING:

@@ -56,7 +56,8 @@ TABLE = {
     "place_names": layer(pure=True),
     "places": layer("place_names", pure=True),
     "subjects": layer("errors records", pure=True),
-    "text": layer("records", pure=True),
+    "folding": layer(pure=True),
+    "text": layer("records folding", pure=True),
     "language": layer("records text", pure=True),
     "disguise": layer(pure=True),
     "alignment": layer("records text", pure=True),
@@ -72,7 +73,7 @@ TABLE = {
     "terms": layer("records text", pure=True),
     "definitions": layer(pure=True),
     "classify": layer(
-        "records text language definitions disguise identify references literals patterns values rules terms",
+        "records folding text language definitions disguise identify references literals patterns values rules terms",
         pure=True,
     ),
     "pointers": layer(pure=True),

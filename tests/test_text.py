@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitor.text import LOOKALIKES, Unit, fold, sentences, tokens, units, word_tokens
+from monitor.folding import LOOKALIKES, fold
+from monitor.text import Unit, sentences, tokens, units, word_tokens
 
 QUICK = settings(max_examples=60, deadline=None)
 # Any text, with the characters that mean something to this module far more often than by chance.

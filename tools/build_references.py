@@ -18,7 +18,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -217,24 +217,30 @@ def files(built: Sequence[Built], version: str) -> dict[str, bytes]:
     blobs = [zlib.compress(_little("H", [numbers[word] for word in item.words]), 9) for item in built]
     sketches = [item.sketch for item in built]
     pairs = sorted((shingle, owner) for owner, sketch in enumerate(sketches) for shingle in sketch)
+    ends = list(accumulate(map(len, blobs)))
     rows = [
         [
             item.source.id,
             " ".join(sorted(item.source.title)),
             len(item.words),
             len(sketch),
-            len(blob),
+            end - len(blob),
+            end,
             [int(value) for stretch in item.loose for value in stretch],
         ]
-        for item, sketch, blob in zip(built, sketches, blobs, strict=True)
+        for item, sketch, blob, end in zip(built, sketches, blobs, ends, strict=True)
     ]
+    sizes = [(len(item.words), len(sketch)) for item, sketch in zip(built, sketches, strict=True)]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return {
+        # A row is a line: it is read where its licence is looked at.
         "catalogue.json": f'{{"version":{json.dumps(version)},"entries":[\n{lines}\n]}}\n'.encode(),
         "vocabulary.u32": _little("I", vocabulary),
         "sequences.bin": b"".join(blobs),
+        "sizes.u16": _little("H", [size for pair in sizes for size in pair]),
         "shingles.u32": _little("I", [shingle for shingle, _ in pairs]),
         "shingles.u16": _little("H", [owner for _, owner in pairs]),
+        "buckets.u32": _little("I", [bisect_left(pairs, (upper << 16, 0)) for upper in range((1 << 16) + 1)]),
     }
 
 

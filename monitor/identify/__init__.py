@@ -14,13 +14,12 @@ from __future__ import annotations
 import heapq
 import math
 from bisect import bisect_right
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.alignment import align
 from monitor.identify.formalities import in_url, is_formal, is_name
-from monitor.identify.wording import spelled_alike, wording
+from monitor.identify.wording import wording
 from monitor.records import How, Identity
 from monitor.references import (
     EQUIVALENTS,
@@ -140,14 +139,14 @@ def _candidates(words: list[int], references: References) -> list[tuple[float, i
     Returns:
         (estimate of the words left over on both sides, index into `references.entries`), least first.
     """
-    hits: Counter[int] = Counter()
-    for shingle in heapq.nsmallest(_LOOKED_UP, set(shingle_hashes(words))):
-        hits.update(references.holders(shingle))
+    shingles = set(shingle_hashes(words))
+    sampled = shingles if len(shingles) <= _LOOKED_UP else heapq.nsmallest(_LOOKED_UP, shingles)
+    sizes = references.sizes
     estimates = (
-        (len(words) + entry.words * (1 - 2 * count / entry.sketch), owner)
-        for owner, count in hits.items()
-        for entry in (references.entries[owner],)
-        if count >= _SHARED * entry.sketch and len(words) <= (1 + NEAR_RESIDUE) * entry.words + _FORMAL_WORDS
+        (len(words) + size * (1 - 2 * count / sketch), owner)
+        for owner, count in references.shares(sampled).items()
+        for size, sketch in (sizes[2 * owner : 2 * owner + 2],)
+        if count >= _SHARED * sketch and len(words) <= (1 + NEAR_RESIDUE) * size + _FORMAL_WORDS
     )
     return heapq.nsmallest(_ALIGNED, estimates)
 
@@ -184,8 +183,10 @@ def _closest(near: Sequence[_Match]) -> _Match:
 
 def _match(read: Wording, references: References, reference: Reference) -> _Match:
     """Lay a text beside a reference."""
-    written = references.sequence(reference)
-    words = spelled_alike(written)
+    numbers = references.numbers(reference)
+    written, words = (
+        list(map(each.__getitem__, numbers)) for each in (references.vocabulary, references.alike)
+    )
     blocks = align(read.words, words)
     exact = all(read.written[at : at + size] == written[other : other + size] for at, other, size in blocks)
     kept: list[_Gap] = []
@@ -287,8 +288,7 @@ def _unexplained(read: Wording, gap: _Gap, reference: Reference) -> Iterator[_Ga
 
 def _kept_words(read: Wording, gap: _Gap, reference: Reference) -> Iterator[tuple[int, int]]:
     """Stretches of a gap that are no title, copyright statement or list number."""
-    inside = range(gap.start + 1, gap.end)
-    cuts = [index for index in inside if read.boundary(index) or read.stops(index)] + [gap.end]
+    cuts = [*read.cuts(gap.start, gap.end), gap.end]
     at = kept = gap.start
     cut = 0
     while at < gap.end:
@@ -350,7 +350,7 @@ def _identity(read: Wording, match: _Match) -> Identity:
     at = 0
     for start, end in (*match.residue, (len(read.words), len(read.words))):
         if at < start:
-            accounted.append((read.tokens[at].start, read.tokens[start - 1].end))
+            accounted.append((read.starts[at], read.ends[start - 1]))
         at = end
     how = How.NEAR
     if not match.residue and not match.missing:

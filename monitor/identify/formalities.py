@@ -71,8 +71,7 @@ def is_formal(text: Wording, start: int, end: int, title: frozenset[str]) -> boo
         at = _title_end(text, start, end, title)
         if at == end:
             return any(word in title or word == "spdx" for word in text.folded[start:end])
-    sentences = any(text.ends_sentence(index) for index in range(at + 1, end))
-    return _opens_copyright(text, at) and not sentences and _names_only(text, at, end)
+    return _opens_copyright(text, at) and not text.breaks_off(at + 1, end) and _names_only(text, at, end)
 
 
 def is_name(text: Wording, start: int, end: int) -> bool:
@@ -83,9 +82,7 @@ def is_name(text: Wording, start: int, end: int) -> bool:
         start, end: the first word and the one behind the last.
     """
     return (
-        end - start <= _NAME_WORDS
-        and not any(text.ends_sentence(index) for index in range(start + 1, end))
-        and _names_only(text, start, end)
+        end - start <= _NAME_WORDS and not text.breaks_off(start + 1, end) and _names_only(text, start, end)
     )
 
 
@@ -96,7 +93,7 @@ def in_url(text: Wording, index: int) -> bool:
         text: the text it stands in.
         index: of the word.
     """
-    start = text.tokens[index].start
+    start = text.starts[index]
     before = text.text[max(0, start - _URL_LENGTH) : start]
     return bool(before) and not before[-1].isspace() and "://" in before.split()[-1]
 
@@ -146,7 +143,7 @@ def _names_only(text: Wording, start: int, end: int) -> bool:
         word = text.folded[index]
         if word in _OPERATIVE:
             return False
-        lower = text.tokens[index].word[:1].islower()
+        lower = text.tokens[index][:1].islower()
         if lower and word not in _CONNECTIVES and not _in_address(text, index):
             strangers += 1
     return strangers <= _STRANGERS

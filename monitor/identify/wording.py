@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from monitor.records import Span
 from monitor.references import EQUIVALENTS, word_hash
-from monitor.text import tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from monitor.text import Token
+from monitor.text import columns
 
 _OPENING = re.compile(r"[^\w\s*#>.,;:!?)\]}\-–—]{1,8}\Z")
 _CLOSING = re.compile(r"[ ]?[%％]|[.!?。！？;；)\]\"'”’）」』》%％]{1,8}")
@@ -24,14 +19,8 @@ _REACH = 8
 
 _SAME = {word_hash(word): word_hash(other) for word, other in EQUIVALENTS.items()}
 
-
-def spelled_alike(words: Sequence[int]) -> list[int]:
-    """Word hashes with every spelling variant made the same.
-
-    Parameters:
-        words: hashes of words as written.
-    """
-    return [_SAME.get(word, word) for word in words]
+# What the characters between two words may be.
+_IS_PARAGRAPH, _IS_LINE, _IS_STOP = 4, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +29,28 @@ class Wording:
 
     Parameters:
         text: as given.
-        tokens: its words with their places.
+        tokens: its words as they stand.
+        starts, ends: their places.
+        joints: what stands before each word, and behind the last.
         folded: the words in folded case.
         written: hashes of the folded words.
         words: the same with spelling made equal.
+        kinds: what each of the joints is.
+        breaks: the words with anything but plain words before them: a stop or the end of a line.
+        firsts: the words before which a sentence ends.
     """
 
     text: str
-    tokens: tuple[Token, ...]
+    tokens: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    joints: tuple[str, ...]
     folded: tuple[str, ...]
     written: list[int]
     words: list[int]
+    kinds: list[int]
+    breaks: list[int]
+    firsts: list[int]
 
     def between(self, index: int) -> str:
         """What stands between a word and the one before it; behind the last word, the rest.
@@ -58,9 +58,7 @@ class Wording:
         Parameters:
             index: of the later word.
         """
-        start = self.tokens[index - 1].end if index else 0
-        end = self.tokens[index].start if index < len(self.tokens) else len(self.text)
-        return self.text[start:end]
+        return self.joints[index]
 
     def span(self, start: int, end: int) -> Span:
         """Words as a place in the text, with the quotes, currency signs and stops that belong to them.
@@ -68,9 +66,9 @@ class Wording:
         Parameters:
             start, end: the first word and the one behind the last.
         """
-        first, last = self.tokens[start].start, self.tokens[end - 1].end
-        before = first - min(len(self.between(start)), _REACH)
-        after = last + min(len(self.between(end)), _REACH)
+        first, last = self.starts[start], self.ends[end - 1]
+        before = first - min(len(self.joints[start]), _REACH)
+        after = last + min(len(self.joints[end]), _REACH)
         opening = _OPENING.search(self.text, before, first)
         closing = _CLOSING.match(self.text, last, after)
         first = opening.start() if opening else first
@@ -83,22 +81,20 @@ class Wording:
         Parameters:
             index: of the word.
         """
-        if index in {0, len(self.words)}:
+        kind = self.kinds[index]
+        if index in {0, len(self.words)} or kind & _IS_PARAGRAPH:
             return 3
-        between = self.between(index)
-        if _PARAGRAPH.search(between):
-            return 3
-        if self.ends_sentence(index):
+        if kind & _IS_STOP and self.ends_sentence(index):
             return 2
-        return 1 if "\n" in between else 0
+        return 1 if kind & _IS_LINE else 0
 
-    def stops(self, index: int) -> bool:
-        """Whether a full stop stands before a word, be it of a sentence or of an abbreviation.
+    def cuts(self, start: int, end: int) -> list[int]:
+        """The words of a stretch, but its first, that stand behind a full stop or begin a line.
 
         Parameters:
-            index: of the word.
+            start, end: the first word and the one behind the last.
         """
-        return bool(_FULL_STOP.search(self.between(index)))
+        return self.breaks[bisect_left(self.breaks, start + 1) : bisect_left(self.breaks, end)]
 
     def ends_sentence(self, index: int) -> bool:
         """Whether a sentence ends before a word; "Inc." and initials end none.
@@ -106,9 +102,16 @@ class Wording:
         Parameters:
             index: of the word, not the first.
         """
-        last = self.folded[index - 1]
-        shortened = len(last) == 1 or last in _ABBREVIATIONS
-        return self.stops(index) and not (shortened and self.between(index).startswith("."))
+        return self.breaks_off(index, index + 1)
+
+    def breaks_off(self, start: int, end: int) -> bool:
+        """Whether a sentence ends before one of some words.
+
+        Parameters:
+            start, end: the first word, not that of the text, and the one behind the last.
+        """
+        at = bisect_left(self.firsts, start)
+        return at < len(self.firsts) and self.firsts[at] < end
 
 
 def wording(text: str) -> Wording:
@@ -117,8 +120,27 @@ def wording(text: str) -> Wording:
     Parameters:
         text: any text.
     """
-    found = tokens(text)
-    folded = tuple(token.word.casefold() for token in found)
-    known = {word: word_hash(word) for word in set(folded)}
-    written = [known[word] for word in folded]
-    return Wording(text, found, folded, written, spelled_alike(written))
+    found = columns(text)
+    folded = tuple(map(str.casefold, found.words))
+    hashes = {word: word_hash(word) for word in set(folded)}
+    alike = {word: _SAME.get(number, number) for word, number in hashes.items()}
+    known = {joint: _kind(joint) for joint in set(found.between)}
+    kinds = [known[joint] for joint in found.between]
+    breaks = [index for index, kind in enumerate(kinds) if kind]
+    firsts = [
+        index
+        for index in breaks
+        if index and kinds[index] & _IS_STOP and not _is_shortened(folded[index - 1], found.between[index])
+    ]
+    written, words = ([table[word] for word in folded] for table in (hashes, alike))
+    return Wording(text, *found, folded, written, words, kinds, breaks, firsts)
+
+
+def _kind(joint: str) -> int:
+    paragraph = _IS_PARAGRAPH if _PARAGRAPH.search(joint) else 0
+    return paragraph | (_IS_LINE if "\n" in joint else 0) | (_IS_STOP if _FULL_STOP.search(joint) else 0)
+
+
+def _is_shortened(word: str, joint: str) -> bool:
+    """Whether the full stop behind a word is that of an abbreviation or of an initial."""
+    return joint.startswith(".") and (len(word) == 1 or word in _ABBREVIATIONS)

@@ -4,10 +4,13 @@ The data files beside this module are written by `tools/build_references.py` fro
 the ScanCode licence database (CC-BY-4.0, see `docs/NOTICE.md`); no licence text is kept here.
 
 Files, all little-endian:
-    catalogue.json: per reference its id, title words, sizes and loose stretches.
+    catalogue.json: per reference, a line each, its id, title words, words, shingles, where its sequence
+        begins and ends, and its loose stretches.
+    sizes.u16: per reference its words and its shingles, for a first choice.
     vocabulary.u32: CRC-32 of every folded word, sorted; a word's index is its number.
     sequences.bin: per reference its word numbers in order, 16 bits each, zlib-compressed.
     shingles.u32, shingles.u16: hashes of word triples, sorted, and the reference each stands for.
+    buckets.u32: by the upper half of a hash, where those that begin with it stand in `shingles`.
     hub.json: the hub's own licence identifiers and the reference each names.
     terms.json: optional; per reference the terms that our own rules read in its text.
 """
@@ -19,14 +22,15 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from monitor.records import Value
 
@@ -36,6 +40,8 @@ SHINGLE = 3
 SKETCH = 128
 _FACTORS = (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35)
 _MASK = 0xFFFFFFFF
+_BUCKET = 16
+"""How many lower bits of a hash `buckets` leaves out."""
 
 # Words that the SPDX matching guidelines hold to be the same (https://spdx.github.io/spdx-spec,
 # annex "License matching guidelines", and its list equivalentwords.txt), as far as they are one word.
@@ -123,11 +129,12 @@ def shingle_hashes(words: list[int]) -> list[int]:
     Parameters:
         words: hashes of words, spelling already made equal.
     """
-    one, two, three = _FACTORS
-    return [
-        (first * one ^ second * two ^ third * three) & _MASK
-        for first, second, third in zip(words, words[1:], words[2:], strict=False)
-    ]
+    distinct = set(words)
+    firsts, seconds, thirds = (
+        map({word: word * factor & _MASK for word in distinct}.__getitem__, words[skip:])
+        for skip, factor in enumerate(_FACTORS)
+    )
+    return [first ^ second ^ third for first, second, third in zip(firsts, seconds, thirds, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +173,42 @@ class Reference:
         return tuple(map(Loose, numbers[::3], numbers[1::3], map(bool, numbers[2::3])))
 
 
+class Entries(Sequence[Reference]):
+    """References that are read when they are first looked at: a text is laid beside few of them.
+
+    Parameters:
+        lines: their rows in the catalogue.
+    """
+
+    def __init__(self, lines: Sequence[bytes]) -> None:
+        self._lines = lines
+        self._known: dict[int, Reference] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> Reference: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Reference]: ...
+    def __getitem__(self, index: int | slice) -> Reference | Sequence[Reference]:
+        """The reference of that place, or several."""
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        if index not in self._known:
+            row: _Row = json.loads(self._lines[index])
+            identifier, title, words, sketch, start, end, loose = row
+            self._known[index] = Reference(
+                id=identifier,
+                title=frozenset(title.split()),
+                words=words,
+                sketch=sketch,
+                place=(start, end),
+                stretches=loose,
+            )
+        return self._known[index]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One clause of a reference, as a rule found it; the words themselves are not kept.
@@ -193,14 +236,18 @@ class References:
         entries: in order of their ids.
         hub: the hub's licence identifiers and the id of the reference each names.
         terms: per id what our rules find in the text: (rule, field, values) as plain JSON values.
-        vocabulary, shingles, owners, sequences: see the module's description.
+        vocabulary, sizes, shingles, owners, buckets, sequences: see the module's description.
+        alike: the vocabulary with spelling made equal.
     """
 
     version: str
-    entries: tuple[Reference, ...]
+    entries: Sequence[Reference]
     vocabulary: array[int]
+    alike: array[int]
+    sizes: array[int]
     shingles: array[int]
     owners: array[int]
+    buckets: array[int]
     sequences: bytes
     hub: Mapping[str, str | None]
     terms: Mapping[str, list[_FoundRow]] = field(default_factory=dict)
@@ -211,10 +258,16 @@ class References:
         Parameters:
             reference: one of `entries`.
         """
+        return list(map(self.vocabulary.__getitem__, self.numbers(reference)))
+
+    def numbers(self, reference: Reference) -> array[int]:
+        """The places in `vocabulary` and `alike` of a reference's words, in order.
+
+        Parameters:
+            reference: one of `entries`.
+        """
         start, end = reference.place
-        numbers = unsigned("H", zlib.decompress(self.sequences[start:end]))
-        vocabulary = self.vocabulary
-        return [vocabulary[number] for number in numbers]
+        return unsigned("H", zlib.decompress(self.sequences[start:end]))
 
     def named(self, hub_id: str) -> str | None:
         """The reference that one of the hub's licence identifiers names; None for families and unknowns.
@@ -245,11 +298,26 @@ class References:
         Parameters:
             shingle: one of `shingle_hashes`.
         """
-        start = bisect_left(self.shingles, shingle)
-        end = start
-        while end < len(self.shingles) and self.shingles[end] == shingle:
+        shingles, bucket = self.shingles, shingle >> _BUCKET
+        last = self.buckets[bucket + 1]
+        start = end = bisect_left(shingles, shingle, self.buckets[bucket], last)
+        while end < last and shingles[end] == shingle:
             end += 1
         return self.owners[start:end]
+
+    def shares(self, shingles: Iterable[int]) -> Counter[int]:
+        """How many of some shingles stand for each reference.
+
+        Parameters:
+            shingles: distinct ones of `shingle_hashes`.
+        """
+        buckets = self.buckets
+        found: list[int] = []
+        for shingle in shingles:
+            bucket = shingle >> _BUCKET
+            if buckets[bucket] != buckets[bucket + 1]:  # most lead nowhere
+                found += self.holders(shingle)
+        return Counter(found)
 
 
 def unsigned(code: str, raw: bytes) -> array[int]:
@@ -265,18 +333,18 @@ def unsigned(code: str, raw: bytes) -> array[int]:
     return numbers
 
 
-class _Lazy(Mapping[str, "list[_FoundRow]"]):
-    """A JSON object that is read when it is first looked into: only a declared licence needs its terms."""
+class _Lazy(Mapping[str, Any]):
+    """A JSON object that is read when it is first looked into: only a declared licence needs these."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
     @cached_property
-    def _held(self) -> dict[str, list[_FoundRow]]:
-        held: dict[str, list[_FoundRow]] = json.loads(self._file.read_bytes()) if self._file.exists() else {}
+    def _held(self) -> dict[str, Any]:
+        held: dict[str, Any] = json.loads(self._file.read_bytes()) if self._file.exists() else {}
         return held
 
-    def __getitem__(self, key: str) -> list[_FoundRow]:
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - whatever the file holds
         return self._held[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -286,43 +354,38 @@ class _Lazy(Mapping[str, "list[_FoundRow]"]):
         return len(self._held)
 
 
-_Row: TypeAlias = "tuple[str, str, int, int, int, list[int]]"
-"""Id, title words, words, shingles, bytes of its sequence, and its loose stretches one after another."""
+_Row: TypeAlias = "tuple[str, str, int, int, int, int, list[int]]"
 
 
 def load_references(folder: Path = _FOLDER) -> References:
-    """Read the reference data of the package; some ten milliseconds, so keep the value.
+    """Read the reference data of the package; keep the value.
 
     Parameters:
         folder: where the files are.
     """
-    catalogue = json.loads((folder / "catalogue.json").read_bytes())
+    # Its first line holds the version, the last one closes the list: see `tools/build_references.py`.
+    head, *lines, _ = (folder / "catalogue.json").read_bytes().splitlines()
+    vocabulary = unsigned("I", (folder / "vocabulary.u32").read_bytes())
     return References(
-        version=catalogue["version"],
-        entries=tuple(_entries(catalogue["entries"])),
-        vocabulary=unsigned("I", (folder / "vocabulary.u32").read_bytes()),
+        version=json.loads(head + b"]}")["version"],
+        entries=Entries([line.rstrip(b",") for line in lines]),
+        vocabulary=vocabulary,
+        alike=_spelled_alike(vocabulary),
+        sizes=unsigned("H", (folder / "sizes.u16").read_bytes()),
         shingles=unsigned("I", (folder / "shingles.u32").read_bytes()),
         owners=unsigned("H", (folder / "shingles.u16").read_bytes()),
+        buckets=unsigned("I", (folder / "buckets.u32").read_bytes()),
         sequences=(folder / "sequences.bin").read_bytes(),
-        hub=json.loads((folder / "hub.json").read_bytes()),
+        hub=_Lazy(folder / "hub.json"),
         terms=_Lazy(folder / "terms.json"),
     )
 
 
-def _entries(rows: list[_Row]) -> list[Reference]:
-    """Catalogue rows as references; their sequences follow one another."""
-    entries: list[Reference] = []
-    at = 0
-    for identifier, title, words, sketch, size, loose in rows:
-        entries.append(
-            Reference(
-                id=identifier,
-                title=frozenset(title.split()),
-                words=words,
-                sketch=sketch,
-                place=(at, at + size),
-                stretches=loose,
-            )
-        )
-        at += size
-    return entries
+def _spelled_alike(vocabulary: array[int]) -> array[int]:
+    """The vocabulary with every spelling variant made the same."""
+    alike = vocabulary[:]
+    for word, other in EQUIVALENTS.items():
+        at = bisect_left(vocabulary, word_hash(word))
+        if at < len(vocabulary) and vocabulary[at] == word_hash(word):
+            alike[at] = word_hash(other)
+    return alike
