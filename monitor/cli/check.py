@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +15,8 @@ from monitor.cli.options import Format, judging, reported
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from monitor.cli.exits import Exit, FailOn
+    from monitor.cli.mentioned import Named
     from monitor.lock.checking import Outcome
     from monitor.records import Use
     from monitor.reports.inputs import Judged
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 @click.command("check", cls=Command)
 @click.argument("references", nargs=-1, metavar="REF...")
+@click.option(
+    "--from",
+    "projects",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Check the models that the files of a project name; may be repeated.",
+)
 @click.option("--locked", "by_lock", is_flag=True, help="Judge by the lock alone: no network, no database.")
 @lock_option
 @judging
@@ -33,6 +42,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     app: App,
     *,
     references: tuple[str, ...],
+    projects: tuple[Path, ...],
     by_lock: bool,
     path: Path,
     names: tuple[str, ...],
@@ -46,16 +56,15 @@ def command(  # noqa: PLR0913 - one parameter an option
     Beside a lock, what was accepted or waived there fails nothing, and a change since the review does. With
     --locked the lock alone is judged, all of it where no REF is given.
     """
+    project = _named(projects) if projects else None
     if by_lock:
         if uses:
             raise UsageError("--use cannot be judged by a lock.", "Name a profile with --profile instead.")
-        from monitor.cli import locked  # noqa: PLC0415 - a locked check loads nothing else, others not this
-
-        outcome = locked.run(app, references, names, path)
-        _publish_locked(app, outcome, path, fail_on, form, output)
-        return locked.code(outcome, fail_on)
-    if not references:
-        raise UsageError("Nothing to check was named.", "Give a REF such as org/name, or --locked.")
+        return _locked(app, references, project, names, path, (fail_on, form, output))
+    if not references and project is None:
+        raise UsageError(
+            "Nothing to check was named.", "Give a REF such as org/name, or --from PATH, or --locked."
+        )
     from monitor import subjects  # noqa: PLC0415 - as above
     from monitor.cli.exits import undealt  # noqa: PLC0415 - as above
     from monitor.cli.looking import judge  # noqa: PLC0415 - as above
@@ -63,31 +72,68 @@ def command(  # noqa: PLR0913 - one parameter an option
     from monitor.cli.writing import Pages, placed, publish  # noqa: PLC0415 - as above
 
     config = configured(app)
-    asked = [subjects.parse(reference) for reference in references]
-    found = judge(app, config, asked, chosen(config, names, uses))
+    asked = dict.fromkeys(subjects.parse(reference) for reference in references)
+    if project:
+        asked |= dict.fromkeys(project.subjects)
+    found = judge(app, config, tuple(asked), chosen(config, names, uses))
     # What was decided was decided for the profile's own uses.
     if not uses and settled_beside(path):
         from monitor.cli.settled import against  # noqa: PLC0415 - only beside a lock or waivers
 
         found = against(app, config, found, path)
-    publish(app, placed(found, fail_on), form, output, Pages(human, "check"))
+    if project:
+        found = replace(found, remarks=(*found.remarks, *project.remarks))
+    found = placed(found, fail_on, project.pairs if project else ())
+    publish(app, found, form, output, Pages(human, "check"))
     return undealt(found, fail_on)
+
+
+def _named(projects: tuple[Path, ...]) -> Named:
+    from monitor.cli.mentioned import named  # noqa: PLC0415 - only a project is looked through
+
+    return named(projects)
 
 
 def human(found: Judged, paper: Paper) -> str:
     """Judged models for a person."""
     from monitor.reports.human import locks, verdicts  # noqa: PLC0415 - as above
 
-    shown = verdicts.check(found.inspections, found.profiles, paper)
+    shown = verdicts.check(found.inspections, found.profiles, paper, found.mentions)
     return shown + locks.settled(found.settled, paper) + locks.notes(found.remarks, paper)
 
 
+def _locked(
+    app: App,
+    references: tuple[str, ...],
+    project: Named | None,
+    names: tuple[str, ...],
+    path: Path,
+    written: tuple[FailOn, Format, Path | None],
+) -> Exit:
+    """A check by the lock alone."""
+    from monitor.cli import locked  # noqa: PLC0415 - a locked check loads nothing else, others not this
+
+    wanted = (*references, *(project.keys if project else ()))
+    outcome = locked.run(app, wanted if references or project else None, names, path)
+    if project:
+        from monitor.cli.mentioned import beside_lock  # noqa: PLC0415 - as above
+
+        outcome = beside_lock(outcome, project)
+    _publish_locked(app, outcome, path, project, written)
+    return locked.code(outcome, written[0])
+
+
 def _publish_locked(
-    app: App, outcome: Outcome, path: Path, fail_on: FailOn, form: Format, output: Path | None
+    app: App,
+    outcome: Outcome,
+    path: Path,
+    project: Named | None,
+    written: tuple[FailOn, Format, Path | None],
 ) -> None:
     """A locked check as a report; programs and build machines get it in the shape of every other check."""
     from monitor.reports.human import locks  # noqa: PLC0415 - as above
 
+    fail_on, form, output = written
     if form is Format.HUMAN and os.environ.get("GITHUB_ACTIONS") != "true":
         emit(locks.check(outcome, str(path), app.paper(output)), output)
         return
@@ -95,6 +141,7 @@ def _publish_locked(
     from monitor.cli.workspace import configured  # noqa: PLC0415 - as above
     from monitor.cli.writing import Pages, placed, publish  # noqa: PLC0415 - as above
 
-    found = placed(locked(app, configured(app), outcome, path), fail_on)
+    found = locked(app, configured(app), outcome, path)
+    found = placed(found, fail_on, project.pairs if project else ())
     pages = Pages(lambda _, paper: locks.check(outcome, str(path), paper), "check")
     publish(app, found, form, output, pages)

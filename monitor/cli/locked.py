@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from monitor.lock.model import Entry, Lock
 
 
-def run(app: App, references: Sequence[str], names: Sequence[str], path: Path) -> Outcome:
+def run(app: App, references: Sequence[str] | None, names: Sequence[str], path: Path) -> Outcome:
     """Judge a lock, or some models of it.
 
     Parameters:
         app: knows the configuration and the clock.
-        references: models; all of the lock when empty.
+        references: models; None for all of the lock.
         names: of the profiles; all when empty.
         path: of the lock.
 
@@ -36,7 +36,7 @@ def run(app: App, references: Sequence[str], names: Sequence[str], path: Path) -
         LockError: the lock cannot be read or has faults.
     """
     lock = files.load(path)
-    entries, missing = _wanted(lock, references, path) if references else (lock.entries, ())
+    entries, missing = (lock.entries, ()) if references is None else _wanted(lock, references, path)
     spoilt = files.spoilt(path, (sha for entry in entries for sha in entry.texts))
     found = check(lock, entries, desk(app, path, names), spoilt)
     return found._replace(notes=(*missing, *found.notes))

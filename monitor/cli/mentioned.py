@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor import subjects
 from monitor.errors import UsageError
+from monitor.lock.settling import Note
 from monitor.mentions import project
 from monitor.mentions.found import together
 from monitor.records import Decision, Remark
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from monitor.lock.checking import Outcome
     from monitor.mentions.found import Found
     from monitor.records import Mention, Subject
 
+_SHOWN = 4
 _SAY = "Write `# licensewatch: org/name` behind it, or `# licensewatch: ignore` where it loads no model."
 
 
@@ -32,6 +35,23 @@ class Named:
 
     pairs: tuple[tuple[Subject, Mention], ...] = ()
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The same as references."""
+        return tuple(subject.key for subject in self.subjects)
+
+    def places(self, key: str) -> str:
+        """`named in app/chat.py:12 and deploy/Dockerfile:3`; empty for a model that no file names.
+
+        Parameters:
+            key: of the subject.
+        """
+        where = [f"{mention.path}:{mention.line}" for subject, mention in self.pairs if subject.key == key]
+        if len(where) > _SHOWN:
+            where[_SHOWN - 1 :] = [f"{len(where) - _SHOWN + 1} more places"]
+        *first, last = where or [""]
+        return f"named in {', '.join(first)} and {last}" if first else f"named in {last}" if last else ""
 
     @property
     def subjects(self) -> tuple[Subject, ...]:
@@ -55,7 +75,30 @@ def named(paths: Sequence[Path]) -> Named:
             pairs.append((subjects.parse(mention.reference), mention))
         except UsageError as error:
             remarks.append(_remark(f"{mention.path}:{mention.line} names no model: {error}", _SAY))
+    if not pairs and not remarks:
+        sentence = f"No file under {', '.join(map(str, paths))} names a model."
+        remarks.append(Remark(code="mention", sentence=sentence))
     return Named(tuple(pairs), tuple(remarks))
+
+
+def beside_lock(outcome: Outcome, project: Named) -> Outcome:
+    """The outcome of a locked check, with what a project names in a way that cannot be followed.
+
+    Parameters:
+        outcome: of the models that the project names; one that is not in the lock is told with its place.
+        project: what names them.
+    """
+    notes = [replace(note, sentence=_placed(note, project)) for note in outcome.notes]
+    notes += [
+        Note(code=one.code, sentence=one.sentence, decision=one.decision.value, next_step=one.next_step)
+        for one in project.remarks
+    ]
+    return replace(outcome, notes=tuple(notes))
+
+
+def _placed(note: Note, project: Named) -> str:
+    where = project.places(note.subject) if note.code == "lock-missing" else ""
+    return f"{note.sentence[:-1]} ({where})." if where else note.sentence
 
 
 def _unresolved(found: Found) -> Iterator[Remark]:

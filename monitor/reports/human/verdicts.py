@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from monitor.records import NOT_LEGAL_ADVICE, Commercial, Decision, How, State
@@ -13,9 +14,9 @@ from monitor.reports.layout import MARGIN, Paper, cells, flow, labelled
 from monitor.reports.plain import clip, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.records import Document, Inspection, Profile, Reason, Verdict
+    from monitor.records import Document, Inspection, Mention, Profile, Reason, Verdict
 
 _HEADLINES = {
     Decision.ALLOW: "YES",
@@ -41,12 +42,38 @@ _CONTACTS_SHOWN = 2
 _REASONS_SHOWN = 4
 _QUOTES_SHOWN = 2
 _TEXTS_SHOWN = 3
+_PLACES_SHOWN = 4
 
 
-def check(inspections: Sequence[Inspection], profiles: Sequence[Profile], paper: Paper) -> str:
-    """One block a model, a blank line between, the legal line once at the end."""
-    blocks = ["\n".join(_subject(inspection, profiles, paper)) for inspection in inspections]
+def check(
+    inspections: Sequence[Inspection],
+    profiles: Sequence[Profile],
+    paper: Paper,
+    mentions: Mapping[str, Sequence[Mention]] = MappingProxyType({}),
+) -> str:
+    """One block a model, a blank line between, the legal line once at the end.
+
+    Parameters:
+        inspections: judged models.
+        profiles: for whom.
+        paper: what is written on.
+        mentions: by a subject's key, where files of a project name it.
+    """
+    blocks = [
+        "\n".join((*_subject(one, profiles, paper), *_used(mentions.get(one.subject.key, ()), paper)))
+        for one in inspections
+    ]
     return "\n\n".join([*blocks, paper.ink(NOT_LEGAL_ADVICE, "dim")]) + "\n"
+
+
+def _used(mentions: Sequence[Mention], paper: Paper) -> list[str]:
+    """Where a project names the model."""
+    if not mentions:
+        return []
+    places = [f"{one_line(mention.path)}:{mention.line}" for mention in mentions[:_PLACES_SHOWN]]
+    more = len(mentions) - len(places)
+    told = ", ".join(places) + (f" and {words.count(more, 'more place')}" if more else "")
+    return labelled("Used in", [(told, "dim")], paper)
 
 
 def title(inspection: Inspection, *, commit: bool = True) -> str:
