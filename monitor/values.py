@@ -53,11 +53,11 @@ _CURRENCY = rf"(?:(?<![a-z])(?:{_either({k: 0 for k in _CURRENCIES if k.isascii(
 _ASCII_WORDS = {word: 0 for word in _WORD_NUMBERS if word.isascii()}
 _NUMBER = re.compile(
     rf"(?P<before>{_CURRENCY})? ?"
-    rf"(?:(?P<digits>{_DIGITS})|(?<![a-z])(?P<words>{_either(_ASCII_WORDS)})(?= ?\(|[ -](?:hundred|thousand|million|billion))"
+    rf"(?:(?P<digits>{_DIGITS})|(?<![a-z])(?P<words>{_either(_ASCII_WORDS)})(?= ?\(|[ -](?:hundred|thousand|million|billion|per ?cent))"
     r"|(?P<han>[一二两三四五六七八九十]{1,2})(?=[百千万亿]))"
-    rf"(?:[ -]?\([0-9.,a-z ]{{1,20}}\))?"
+    rf"(?:[ -]?\([0-9.,a-z -]{{1,20}}\))?"
     rf"[ -]?(?P<scale>{_SCALE})?(?:[ -]?(?P<scale_two>{_SCALE}))?"
-    rf" ?(?:of )?(?P<after>{_CURRENCY})?(?P<percent> ?%| per ?cent| percent)?"
+    rf"(?: ?(?:of )?(?P<after>{_CURRENCY}))?(?P<percent> ?%| ?per ?cent(?![a-z]))?"
 )
 
 
@@ -106,10 +106,12 @@ def _amount(match: re.Match[str]) -> float:
 
 
 def _han_amount(han: str) -> float:
-    """One or two Chinese numerals: 十 = 10, 二十 = 20, 十五 = 15."""
+    """One to three Chinese numerals: 十 = 10, 二十 = 20, 十五 = 15, 二十五 = 25."""
     first = float(_WORD_NUMBERS[han[0]])
     if len(han) == 1:
         return first
+    if len(han) > len("十五"):
+        return _han_amount(han[:2]) + float(_WORD_NUMBERS[han[2]])
     second = float(_WORD_NUMBERS[han[1]])
     return first * second if han[1] == "十" else first + second
 
@@ -314,7 +316,12 @@ def percent(folded: str, original: Original) -> Iterator[Values]:
         original: unused here.
     """
     del original
-    yield {"rate": next((number.amount for number in numbers(folded) if number.percent), None)}
+    han = _HAN_PERCENT.search(folded)
+    told = (number.amount for number in numbers(folded) if number.percent)
+    yield {"rate": _han_amount(han[1]) if han else next(told, None)}
+
+
+_HAN_PERCENT = re.compile(r"百分之([一二三四五六七八九十]{1,3})")
 
 
 _LAWS = (
