@@ -17,9 +17,10 @@ ROOT = Path(__file__).parents[1]
 
 
 def emitted() -> set[str]:
-    """The codes that the modules of the verdict give their reasons."""
+    """The codes that verdict, lock and command line give their reasons and remarks."""
     found = {field.name for field in fields(Terms)}
-    for path in (ROOT / "monitor" / "verdict").glob("*.py"):
+    package = ROOT / "monitor"
+    for path in (*package.glob("verdict/*.py"), *package.glob("lock/*.py"), *package.glob("cli/*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
                 found.add(str(node.value.value))

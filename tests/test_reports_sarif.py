@@ -176,6 +176,15 @@ def test_a_clause_is_one_result_for_all_profiles_and_live_while_one_is() -> None
     assert len(of(whole, "labs/one")["suppressions"]) == 2
 
 
+def test_a_remark_about_the_lock_stands_at_the_lock() -> None:
+    remark = replace(FOUND.remarks[0], code="lock-stale", subject="", decision=Decision.ALLOW)
+    told = run(replace(CLEAN, remarks=(remark,), lock="model-licenses.lock"))["results"]
+    (place,) = told[0]["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "sub/model-licenses.lock"
+    assert told[0]["level"] == "note"
+    assert run(replace(CLEAN, remarks=(remark,)))["results"][0]["locations"] == []
+
+
 def test_duties_are_no_results_where_the_answer_is_no() -> None:
     duty = Reason(code="flow_down", decision=Decision.OBLIGATIONS, sentence="Pass it on.", next_step="Do.")
     verdict = replace(DENIED.verdicts[0], reasons=(*DENIED.verdicts[0].reasons, duty))

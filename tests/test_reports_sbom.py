@@ -16,7 +16,21 @@ from report_samples import SEEN, TEXT
 from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-from monitor.records import Conflict, Governs, How, Inspection, Place, Read, Role, Sheet, State, Subject
+from monitor.records import (
+    Basis,
+    Conflict,
+    Decision,
+    Governs,
+    How,
+    Inspection,
+    Place,
+    Read,
+    Reason,
+    Role,
+    Sheet,
+    State,
+    Subject,
+)
 from monitor.reports import cyclonedx, spdx
 from monitor.reports.licensing import purl
 
@@ -143,8 +157,7 @@ def test_all_texts_hold_together_and_what_is_about_code_does_not_count() -> None
     lost = Read(document=replace(gone.document, state=State.GONE), reading=gone.reading)
     empty = licence(" \n", None, How.NONE, name="LICENSE.empty")
     gate = licence("Please fill in the form.", None, How.NONE, name="gate", role=Role.GATE)
-    unread = Read(document=licence(MIT, "MIT", name="LICENSE.unread").document)
-    reads = (licence(MIT, "MIT"), policy, aside, lost, empty, gate, unread)
+    reads = (licence(MIT, "MIT"), policy, aside, lost, empty, gate)
     told = document(judged(with_reads("labs/one", *reads)))
     assert told["packages"][0]["licenseConcluded"] == "LicenseRef-harm AND MIT"
     assert [one["licenseId"] for one in told["hasExtractedLicensingInfos"]] == ["LicenseRef-harm"]
@@ -154,6 +167,48 @@ def test_an_id_that_the_library_does_not_list_is_a_reference() -> None:
     told = document(judged(with_reads("labs/one", licence("words", "Brand-New-2.0"))))
     assert told["packages"][0]["licenseConcluded"] == "LicenseRef-Brand-New-2.0"
     assert told["hasExtractedLicensingInfos"][0]["extractedText"] == "words"
+
+
+def from_a_lock(*reads: Read, label: str = "MIT", code: str = "") -> Inspection:
+    """A model as a lock keeps it: texts without readings, and the name of the whole."""
+    found = with_reads(
+        "labs/one",
+        *(Read(document=read.document) for read in reads),
+        sheet=Sheet(label=label, basis=Basis.TEXT),
+    )
+    reason = Reason(code=code, decision=Decision.REVIEW, sentence="Something is in doubt.")
+    verdict = replace(found.verdicts[0], reasons=(reason,) if code else ())
+    return replace(found, verdicts=(verdict,))
+
+
+def test_a_locked_text_bears_the_name_that_was_locked() -> None:
+    package = packages(judged(from_a_lock(tagged("mit"), licence(MIT, "MIT"))))["labs/one"]
+    assert (package["licenseDeclared"], package["licenseConcluded"]) == ("MIT", "MIT")
+
+
+@pytest.mark.parametrize(
+    ("code", "declared", "concluded"),
+    [
+        ("conflict", "NOASSERTION", "NOASSERTION"),
+        ("incomplete", "MIT", "NOASSERTION"),
+        ("hosting", "MIT", "MIT"),
+    ],
+)
+def test_a_doubt_that_was_locked_leaves_the_conclusion_open(code: str, declared: str, concluded: str) -> None:
+    package = packages(judged(from_a_lock(licence(MIT, "MIT"), code=code)))["labs/one"]
+    assert (package["licenseDeclared"], package["licenseConcluded"]) == (declared, concluded)
+    assert ("in doubt" in package.get("licenseComments", "")) == (concluded == "NOASSERTION")
+
+
+def test_a_locked_text_beside_another_or_under_a_modified_name_gets_an_id_of_its_own() -> None:
+    other = licence(TEXT, None, name="LICENSE.other")
+    both = from_a_lock(licence(MIT, "MIT"), other)
+    assert packages(judged(both))["labs/one"]["licenseConcluded"].count(REF) == 2
+    modified = from_a_lock(licence(MIT, "MIT"), label="modified MIT (+ 1 passage)")
+    assert packages(judged(modified))["labs/one"]["licenseConcluded"].startswith(REF)
+    aside = licence(MIT, "MIT")
+    code = Read(document=replace(aside.document, governs=Governs.CODE))
+    assert packages(judged(from_a_lock(code)))["labs/one"]["licenseConcluded"] == "NOASSERTION"
 
 
 # ---- Packages and lineage --------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         found = against(app, config, found, path)
     if project:
         found = replace(found, remarks=(*found.remarks, *project.remarks))
-    found = placed(found, fail_on, project.pairs if project else ())
+    found = placed(found, fail_on, project.pairs if project else (), lock=path)
     publish(app, found, form, output, Pages(human, "check"))
     return undealt(found, fail_on)
 
@@ -142,6 +142,6 @@ def _publish_locked(
     from monitor.cli.writing import Pages, placed, publish  # noqa: PLC0415 - as above
 
     found = locked(app, configured(app), outcome, path)
-    found = placed(found, fail_on, project.pairs if project else ())
+    found = placed(found, fail_on, project.pairs if project else (), lock=path)
     pages = Pages(lambda _, paper: locks.check(outcome, str(path), paper), "check")
     publish(app, found, form, output, pages)

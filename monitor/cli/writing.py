@@ -51,13 +51,19 @@ class Pages:
     markdown: str
 
 
-def placed(found: Judged, fail_on: FailOn, named: Iterable[tuple[Subject, Mention]] = ()) -> Judged:
+def placed(
+    found: Judged,
+    fail_on: FailOn,
+    named: Iterable[tuple[Subject, Mention]] = (),
+    lock: Path | None = None,
+) -> Judged:
     """Judged models, with what reports have to know of the project and of the command.
 
     Parameters:
         found: as judged.
         fail_on: the mildest verdict that fails.
         named: where files of the project name the models.
+        lock: beside which they were judged, where there is one.
     """
     mentions: dict[str, tuple[Mention, ...]] = {}
     for subject, mention in named:
@@ -67,6 +73,7 @@ def placed(found: Judged, fail_on: FailOn, named: Iterable[tuple[Subject, Mentio
         found,
         failing=failing(fail_on),
         mentions=mentions,
+        lock=lock.as_posix() if lock is not None and lock.is_file() else "",
         here=here.as_posix(),
         root=_root(here).as_posix(),
         manual=os.environ.get("LICENSEWATCH_DOCS", ""),

@@ -136,6 +136,61 @@ CODES = {
         "Something could not be fetched or read, so nothing is said of it.",
         "Run the check again when it can be reached, or read it by hand.",
     ),
+    "lock-changed": Code(
+        "Changed since the review",
+        "The licensor changed something after the model was reviewed.",
+        "Read what changed, then decide: licensewatch review REF.",
+    ),
+    "lock-facts": Code(
+        "Facts changed",
+        "The profile or the policy is not the one that the locked verdict was given for.",
+        "Have it judged anew: licensewatch lock --refresh.",
+    ),
+    "lock-missing": Code(
+        "Not locked",
+        "A model is used that the lock does not hold, or that it holds no verdict of for the profile.",
+        "Have it reviewed and locked: licensewatch lock REF.",
+    ),
+    "lock-pending": Code(
+        "Waiting for a decision",
+        "A refresh found something that nobody has decided on yet.",
+        "See what waits, and decide: licensewatch review REF.",
+    ),
+    "lock-stale": Code(
+        "Not refreshed for long",
+        "The lock was last compared with what is published some time ago.",
+        "Refresh it in a scheduled job: licensewatch lock --refresh.",
+    ),
+    "lock-text": Code(
+        "Kept text damaged",
+        "A text beside the lock is missing or is not what was reviewed.",
+        "Take the files back from git, or lock the model anew.",
+    ),
+    "mention": Code(
+        "Model not named",
+        "A file uses a model whose name is not written there, or could not be read.",
+        "Write `# licensewatch: org/name` behind it, or `# licensewatch: ignore` where it loads no model.",
+    ),
+    "waiver-expired": Code(
+        "Waiver expired",
+        "The last day of a waiver is over, so the finding fails again.",
+        "Renew it or deal with the finding.",
+    ),
+    "waiver-expiring": Code(
+        "Waiver about to expire",
+        "A waiver ends within two weeks.",
+        "Renew it in time, or deal with the finding.",
+    ),
+    "waiver-mismatched": Code(
+        "Waiver of another text",
+        "A waiver was granted on words that are no longer those of the licence.",
+        "Read the new text and decide anew.",
+    ),
+    "waiver-unused": Code(
+        "Waiver without a finding",
+        "A waiver applies to nothing that is found.",
+        "Take it out of model-waivers.toml.",
+    ),
     "not-allowed": Code(
         "Not on the list",
         "The policy lists the licences that may be adopted, and this is none of them.",

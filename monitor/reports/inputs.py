@@ -89,6 +89,7 @@ class Judged:
         remarks: what was found about the lock and the waivers.
         failing: decisions that end with exit code 1.
         mentions: by a subject's key, where files of the project name it.
+        lock: the file of the lock, as given; empty without one.
         here: the folder the command runs in, absolute, with forward slashes; relative paths start there.
         root: the project's root, absolute; machine formats tell paths from there.
         manual: address of the folder with the page of codes, where it is known.
@@ -101,6 +102,7 @@ class Judged:
     remarks: tuple[Remark, ...] = ()
     failing: frozenset[Decision] = frozenset({Decision.REVIEW, Decision.DENY})
     mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
+    lock: str = ""
     here: str = "/"
     root: str = "/"
     manual: str = ""

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from spdx_tools.common.spdx_licensing import spdx_licensing
 
-from monitor.records import BASE, PROPOSED, Governs, How, Place, Role, State, Subject, Terms
+from monitor.records import BASE, PROPOSED, Basis, Governs, How, Place, Role, State, Subject, Terms
 from monitor.reports import words
 from monitor.reports.plain import clip, one_line
 
@@ -28,6 +28,8 @@ _TEXTS = frozenset({Role.LICENSE, Role.LINKED, Role.GATE, Role.POLICY})
 _ASIDE = frozenset({Governs.CODE, Governs.THIRD_PARTY})
 _SAME_WORDS = frozenset({How.EXACT, How.WORDS})
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9.-]+")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9.+-]{1,100}")
+_IN_DOUBT = frozenset({"conflict", "gated", "incomplete"})
 _TITLE = 80
 
 
@@ -214,22 +216,33 @@ def _family(inspection: Inspection) -> list[str]:
 
 
 def _licensing(inspection: Inspection, base: str | None, unread: tuple[str, ...]) -> Licensing:
-    texts = {text.id: text for read in _reads(inspection, base) if (text := _text(read)) is not None}
+    reads = _reads(inspection, base)
+    texts = {text.id: text for read in reads if (text := _text(read) or _unread(read, inspection))}
     found = tuple(texts[key] for key in sorted(texts))
-    named = {read.document.name for read in _reads(inspection, base)}
+    named = {read.document.name for read in reads}
     conflicts = [one for one in inspection.sheet.conflicts if named & {one.left, one.right}]
     tags = list(dict.fromkeys(tag for one in _declarations(inspection, base) for tag in one.licenses))
     sides = [f"{one.left} says {one.left_says}, {one.right} says {one.right_says}." for one in conflicts]
-    remarks = [*sides, *(f"Not read: {note}" for note in unread)]
+    kept = _kept_doubts(inspection) if base is None else {}
+    remarks = [*sides, *(f"Not read: {note}" for note in unread), *kept]
     if tags and not found:
         remarks.append(f"The tag says {', '.join(tags)}; no text was read that agrees.")
-    agreed = not any(one.kind == "declaration" for one in conflicts)
+    agreed = "conflict" not in kept.values() and not any(one.kind == "declaration" for one in conflicts)
     return Licensing(
         declared=found if agreed else (),
-        concluded=found if not conflicts and not unread else (),
+        concluded=found if not (conflicts or unread or kept) else (),
         found=found,
         comment=one_line(" ".join(remarks)),
     )
+
+
+def _kept_doubts(inspection: Inspection) -> dict[str, str]:
+    """What was in doubt, and its code, where nothing but the reasons tell of it: a lock keeps no more."""
+    sheet = inspection.sheet
+    if sheet.conflicts or sheet.not_checked or sheet.gated:
+        return {}
+    reasons = (reason for verdict in inspection.verdicts for reason in verdict.reasons)
+    return {reason.sentence: reason.code for reason in reasons if reason.code in _IN_DOUBT}
 
 
 def _text(read: Read) -> LicenceText | None:
@@ -237,7 +250,7 @@ def _text(read: Read) -> LicenceText | None:
     document, reading = read.document, read.reading
     if document.role not in _TEXTS or document.governs in _ASIDE or document.state is not State.OK:
         return None
-    if reading is None or not document.text or not document.text.strip():
+    if reading is None or not _words(document):
         return None
     identity = reading.identity
     if identity.reference is None and reading.terms == Terms() and document.role is not Role.LICENSE:
@@ -246,9 +259,34 @@ def _text(read: Read) -> LicenceText | None:
         return LicenceText(
             id=_id(identity.reference), name=words.licence(identity.reference), document=document
         )
-    digest = sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
-    name = words.licence(identity.label) if identity.reference else _title(document.text)
-    return LicenceText(id=f"LicenseRef-licensewatch-{digest[:16]}", name=name, document=document)
+    return _own(document, words.licence(identity.label) if identity.reference else "")
+
+
+def _unread(read: Read, inspection: Inspection) -> LicenceText | None:
+    """A licence of a lock, which keeps texts and the name of the whole, and no reading of each.
+
+    The name is the text's where it is the only one.
+    """
+    document, sheet = read.document, inspection.sheet
+    if read.reading is not None or document.role is not Role.LICENSE or not _words(document):
+        return None
+    if document.governs in _ASIDE or document.state is not State.OK:
+        return None
+    alike = [one for one in inspection.reads if one.document.role in _TEXTS and one.document.text]
+    if len(alike) == 1 and sheet.basis is Basis.TEXT and _PLAIN_ID.fullmatch(sheet.label):
+        return LicenceText(id=_id(sheet.label), name=words.licence(sheet.label), document=document)
+    return _own(document)
+
+
+def _own(document: Document, name: str = "") -> LicenceText:
+    """A text under an id of its own."""
+    text = document.text or ""
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return LicenceText(id=f"LicenseRef-licensewatch-{digest}", name=name or _title(text), document=document)
+
+
+def _words(document: Document) -> bool:
+    return bool(document.text and document.text.strip())
 
 
 def _id(reference: str) -> str:

@@ -11,7 +11,7 @@ from monitor.reports import words
 from monitor.reports.cite import cite_reason, document_named
 from monitor.reports.human.verdicts import title
 from monitor.reports.plain import one_line
-from monitor.reports.spots import documented, mentioned
+from monitor.reports.spots import Spot, documented, in_project, mentioned
 from monitor.text import word_tokens
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from monitor.records import Document, Inspection, Reason, Remark, Settled, Verdict
     from monitor.reports.inputs import Judged
-    from monitor.reports.spots import Spot
 
 _TOLD = frozenset({Decision.OBLIGATIONS, Decision.REVIEW, Decision.INCOMPLETE, Decision.DENY})
 
@@ -206,7 +205,7 @@ def _hashed(*parts: str) -> str:
 
 
 def _remark(remark: Remark, found: Judged) -> Result:
-    """A remark as a result; it stands where the project names the model, where it does."""
+    """A remark as a result; it stands where the project names the model, else at the lock."""
     model = next((one for one in found.inspections if one.subject.key == remark.subject), None)
     quotes = " ".join(f"“{one_line(quote)}”" for quote in remark.quotes)
     return Result(
@@ -217,6 +216,7 @@ def _remark(remark: Remark, found: Judged) -> Result:
         cited=quotes,
         next_steps=(one_line(remark.next_step),) if remark.next_step else (),
         named=mentioned(model, found) if model else (),
+        own=Spot(path=in_project(found.lock, found)) if found.lock else None,
         fingerprint=_hashed("remark", remark.code, remark.subject, one_line(remark.sentence)),
         live=remark.decision is not Decision.ALLOW,
     )
