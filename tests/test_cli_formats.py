@@ -100,7 +100,7 @@ def test_annotations_come_by_themselves_on_standard_error(
     assert main(["check", "./LICENSE", "--use", "hosted-api", "--format", "json"]) == Exit.FINDINGS
     told, noise = capsys.readouterr()
     assert json.loads(told)["schema"]
-    assert noise.startswith("::error file=models/LICENSE,line=5,")
+    assert noise.startswith("::error file=models/LICENSE,line=")
     assert "### ✗ ./LICENSE" in actions.read_text(encoding="utf-8")
 
 
