@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor import subjects
@@ -88,12 +88,12 @@ def beside_lock(outcome: Outcome, project: Named) -> Outcome:
         outcome: of the models that the project names; one that is not in the lock is told with its place.
         project: what names them.
     """
-    notes = [replace(note, sentence=_placed(note, project)) for note in outcome.notes]
+    notes = [note._replace(sentence=_placed(note, project)) for note in outcome.notes]
     notes += [
         Note(code=one.code, sentence=one.sentence, decision=one.decision.value, next_step=one.next_step)
         for one in project.remarks
     ]
-    return replace(outcome, notes=tuple(notes))
+    return outcome._replace(notes=tuple(notes))
 
 
 def _placed(note: Note, project: Named) -> str:
