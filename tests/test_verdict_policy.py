@@ -451,6 +451,47 @@ def test_same_words_in_two_documents_ask_once() -> None:
     assert reasons[0].sentence == "A sentence about payment fits no rule."
 
 
+PAYS = replace(CONDITIONAL, revenue_share=RevenueShare(present=True, rate=5.0))
+SHUT = replace(CONDITIONAL, excluded_territories=("KP",))
+
+
+@pytest.mark.parametrize(
+    ("terms", "words", "open_"),
+    [
+        (PAYS, "Keep accounts and send a statement each quarter.", False),
+        (
+            replace(PAYS, revenue_share=RevenueShare()),
+            "Keep accounts and send a statement each quarter.",
+            True,
+        ),
+        (PAYS, "Late sums bear interest at 6 % a year.", False),
+        (PAYS, "With each statement pay a fee of 3 % of your sales.", True),
+        (PAYS, "Records are shown; the model may not be hosted.", True),
+        (PAYS, "Reporting companies need a separate agreement.", True),
+        (PAYS, "Pay what is asked.", True),
+        (PAYS, f"Keep accounts. {'x ' * 600}", True),
+        (SHUT, "Use in an Excluded Region is not licensed.", False),
+        (SHUT, "Use in an Excluded Region costs a fee.", True),
+        (GRANT, "Use in an Excluded Region is not licensed.", True),
+    ],
+)
+def test_sentence_on_what_a_found_clause_says_leaves_nothing_open(
+    terms: Terms,
+    words: str,
+    open_: bool,  # noqa: FBT001 - as above
+) -> None:
+    held = replace(sheet(terms), unaccounted=(("LICENSE", Span(start=0, end=len(words), quote=words)),))
+    found = told(judge(held, PLAIN, FIRM), "unaccounted")
+    assert (found.decision is Decision.REVIEW) is open_
+    assert bool(found.next_step) is open_
+
+
+def test_fee_above_a_size_is_a_payment_too() -> None:
+    terms = replace(CONDITIONAL, thresholds=(replace(BIG, consequence="fee"),))
+    held = replace(sheet(terms), unaccounted=(("LICENSE", Span(start=0, end=9, quote="Keep accounts.")),))
+    assert told(judge(held, PLAIN, FIRM), "unaccounted").decision is Decision.ALLOW
+
+
 def test_refusal_names_alternatives_whom_to_ask_and_the_command() -> None:
     policy = replace(PLAIN, alternatives=("org/a", "org/b"), contact="legal@example.org")
     withheld = sheet(replace(GRANT, commercial_use=Commercial.PROHIBITED))

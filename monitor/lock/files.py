@@ -33,7 +33,7 @@ MAX_TEXT = 20_000_000
 _MAX_TOML = 1_000_000
 # What a profile is not judged by; everything else in the configuration may move a verdict.
 _ASIDE = frozenset({"schema", "profiles", "watch", "mail", "hub", "store", "lock"})
-_NO_VERDICT = frozenset({"change", "longest_deferral"})
+_NO_VERDICT = frozenset({"alternatives", "change", "contact", "longest_deferral"})
 _PLACES = ("territories", "established_in", "served_from", "customers_in", "outputs_to")
 # Texts are what was received, to the byte: no checkout may turn their line ends.
 _ATTRIBUTES = "*.txt -text\n"

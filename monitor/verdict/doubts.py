@@ -110,7 +110,8 @@ def _unaccounted(case: Case) -> Iterator[Reason]:
     """One question for each sentence that nobody explained; words that stand in two documents ask once."""
     if not case.sheet.unaccounted:
         return
-    from monitor.verdict.questions import question  # noqa: PLC0415 - most texts leave no sentence open
+    from monitor.verdict.belonging import belongs  # noqa: PLC0415 - most texts leave no sentence open
+    from monitor.verdict.questions import question  # noqa: PLC0415 - as above
 
     asked = set()
     for document, span in case.sheet.unaccounted:
@@ -119,13 +120,15 @@ def _unaccounted(case: Case) -> Iterator[Reason]:
             continue
         asked.add(words)
         open_question = question(span.quote)
+        field = belongs(case, span.quote)
+        told = f", but speaks of {_CLAUSES[field]}, which was found" if field else ""
         yield Reason(
             code="unaccounted",
-            decision=at_least_review(case.policy.unknown),
-            sentence=f"A sentence about {open_question.about} fits no rule.",
+            decision=Decision.ALLOW if field else at_least_review(case.policy.unknown),
+            sentence=f"A sentence about {open_question.about} fits no rule{told}.",
             document=document,
             quote=span.quote,
-            next_step=open_question.of(span.quote),
+            next_step="" if field else open_question.of(span.quote),
         )
 
 
