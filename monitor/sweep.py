@@ -272,7 +272,7 @@ def must_look(one: Sighting, tool: str) -> bool:
     """
     on_branch = one.revision not in {None, "main"} and not is_pinned(one.revision)
     unseen = one.mark is None and one.state is not State.GONE
-    return on_branch or unseen or one.tool != tool
+    return on_branch or unseen or (one.tool != tool and one.state is not State.OK)
 
 
 def by_name(sightings: Iterable[Sighting]) -> dict[str, list[Sighting]]:

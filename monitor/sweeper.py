@@ -61,6 +61,7 @@ class Round:
     Parameters:
         due: subjects to look at, in the order they were given.
         unmoved: keys of subjects that the lists say are as they were.
+        stale: of those, what something else has read: what is stored is to be read anew.
         unlisted: keys of models that should have been on the lists and were not: no list tells of them.
         fault: why the lists could not be read to their end; empty when they were, or nobody read any.
         info: of the sweep, to be kept when all that is due was looked at; None when there was none.
@@ -68,6 +69,7 @@ class Round:
 
     due: tuple[Subject, ...]
     unmoved: tuple[str, ...] = ()
+    stale: tuple[Sighting, ...] = ()
     unlisted: frozenset[str] = frozenset()
     fault: str = ""
     info: SweepInfo | None = None
@@ -80,7 +82,7 @@ class Sweeper:
     Parameters:
         store: what is on record.
         lists: of the hub.
-        tool: what would read a model now; one that something else has read needs a look.
+        tool: what would read a model now; what something else has read is read anew.
         now: the clock, UTC.
         stop: asked between two pages.
     """
@@ -115,9 +117,11 @@ class Sweeper:
         due = ((others | must) - done) | swept.due
         info = self._told(swept, len(due), last)
         self.store.keep_sweep(info if not swept.subjects else _announced(info, last))
+        unmoved = () if swept.fault else tuple(sorted(asked - due - done))
         return Round(
             due=tuple(one for one in subjects if one.key in due),
-            unmoved=() if swept.fault else tuple(sorted(asked - due - done)),
+            unmoved=unmoved,
+            stale=tuple(known[key] for key in unmoved if known[key].tool != self.tool),
             unlisted=swept.unlisted,
             fault=swept.fault,
             info=info,

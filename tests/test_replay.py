@@ -1,4 +1,4 @@
-"""Real histories of three models' licences, replayed on a hub and watched after each commit.
+"""Real histories of models' licences, replayed on a hub and watched after each commit.
 
 The texts are read from the reference material; who changed what and when is told in its `pairs.json` and in
 the sources of `index.tsv`. Which files stood beside each other follows their recorded names.
@@ -146,6 +146,98 @@ HISTORIES: dict[str, tuple[Mapping[str, str], tuple[Step, ...]]] = {
 }
 
 
+UNCLEAR, MIXED = Direction.UNCLEAR, Direction.MIXED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Commit:
+    """A commit to one licence file, and what is sure of it whoever reads the texts.
+
+    Parameters:
+        text: its slug.
+        directions: any of them is right.
+        moved: fields that must move, each with its direction; others may.
+        told: whether an alert is owed.
+    """
+
+    text: str
+    directions: set[Direction]
+    moved: Mapping[str, Direction] = field(default_factory=dict)
+    told: bool = True
+
+
+def quiet(text: str) -> Commit:
+    """A commit that changes no term."""
+    return Commit(text=text, directions={NONE}, told=False)
+
+
+def commercial(text: str, direction: Direction) -> Commit:
+    """A commit that lets commercial use be, or ends it."""
+    return Commit(text=text, directions={direction}, moved={"commercial_use": direction})
+
+
+def territories(text: str) -> Commit:
+    """A commit that leaves countries out."""
+    return Commit(text=text, directions={TIGHTER}, moved={"excluded_territories": TIGHTER})
+
+
+OTHERS: dict[str, tuple[str, tuple[Commit, ...]]] = {
+    # "Only for non-commercial purposes" goes, but commercial use still wants a written authorisation.
+    "01-ai/Yi": (
+        "yi__2023-11-04-v1.0",
+        (
+            Commit(text="yi__2023-11-04-v2.0", directions={LOOSER, LATERAL, NONE, UNCLEAR}, told=False),
+            commercial("yi__2024-05-30-apache", LOOSER),
+        ),
+    ),
+    # A name is corrected, a Chinese version is put in front, then "non-commercial research" is taken out.
+    "THUDM/ChatGLM-6B": (
+        "chatglm-6b__2023-03-14a",
+        (
+            quiet("chatglm-6b__2023-03-14b"),
+            quiet("chatglm-6b__2023-05-24"),
+            commercial("chatglm-6b__2023-07-08", LOOSER),
+        ),
+    ),
+    "Tencent-Hunyuan/HunyuanDiT": (
+        "hunyuan-dit__2024-05-23",
+        (territories("hunyuan-dit__2024-10-11"), quiet("hunyuan-dit__2024-12-17")),
+    ),
+    "Tencent-Hunyuan/HunyuanVideo": ("hunyuanvideo__2024-12-03", (territories("hunyuanvideo__2024-12-04"),)),
+    # More models in a definition; then outputs lose their sentence on commercial purposes, for one day.
+    "black-forest-labs/flux": (
+        "flux1-dev__2024-08-01",
+        (
+            Commit(text="flux1-dev__2024-11-21", directions={NONE, LATERAL}, told=False),
+            Commit(text="flux1-dev__2025-06-26-v1.1", directions={TIGHTER, MIXED, UNCLEAR}),
+            Commit(text="flux1-dev__2025-06-27-v1.1.1", directions={LOOSER, MIXED, UNCLEAR}),
+        ),
+    ),
+    "Lightricks/LTX-Video": ("ltx-video__2024-11-22", (commercial("ltx-video__2024-11-25-apache", LOOSER),)),
+    # The licensor's address gets a link.
+    "Lightricks/LTX-2": ("ltx-2__2026-01-05", (quiet("ltx-2__2026-02-09"),)),
+    # Commercial use stays, with restrictions on use.
+    "CompVis/stable-diffusion": (
+        "sd-compvis__2022-01-14-mit",
+        (
+            Commit(
+                text="sc-stable-diffusion-2022-08-22",
+                directions={TIGHTER, MIXED},
+                moved={"acceptable_use": TIGHTER},
+            ),
+        ),
+    ),
+    "Stability-AI/generative-models": ("sdxl-0.9__2023-06-22", (commercial("sdxl-1.0__2023-07-26", LOOSER),)),
+    "fishaudio/fish-speech": (
+        "fish-speech__2023-12-08-bsd",
+        (
+            commercial("fish-speech__2024-05-23-ccbyncsa", TIGHTER),
+            commercial("fish-speech__2024-12-11-apache", LOOSER),
+        ),
+    ),
+}
+
+
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Hub]:
     with Hub() as hub:
@@ -198,6 +290,29 @@ def expect_quiet(desk: Desk, name: str, repo: Repo) -> None:
     report = desk.look(name)
     assert (report.counters["same"], report.changes) == (1, ())
     assert desk.mail() == []
+
+
+@pytest.mark.parametrize("name", OTHERS, ids=lambda name: str(name).partition("/")[2])
+def test_each_commit_to_a_licence_is_told_in_the_right_direction(
+    name: str, hub: Hub, texts: Path, tmp_path: Path
+) -> None:
+    first, commits = OTHERS[name]
+    repo = hub.add(name, {"README.md": CARD, **files({"LICENSE": first}, texts)})
+    with Desk(tmp_path, hub) as desk:
+        assert desk.look(name).changes == ()
+        desk.mail()
+        for commit in commits:
+            repo.commit(files({"LICENSE": commit.text}, texts))
+            (change,) = desk.look(name).changes
+            assert {each.document for each in change.documents} == {"LICENSE"}
+            assert change.cause is Cause.THEIRS
+            assert change.direction in commit.directions
+            moved = {each.field: each.direction for each in change.fields}
+            assert commit.moved.items() <= moved.items()
+            assert bool(desk.news()) == commit.told
+            expect_quiet(desk, name, repo)
+        assert len(desk.store.history(f"hf:{name}")) == len(commits)
+        assert desk.store.verify_chain() == ()
 
 
 def test_the_added_paragraph_is_told_with_its_words(hub: Hub, texts: Path, tmp_path: Path) -> None:

@@ -723,6 +723,8 @@ def test_a_pass_over_nothing_new_is_one_line() -> None:
         "1 subject looked at: 1 as before.\n"
     )
     assert passes.passed(Passed(run=1, counters={}), PAPER) == "0 subjects looked at.\n"
+    swept = passes.passed(Passed(run=1, counters={"unmoved": 9, "read anew": 2}), PAPER)
+    assert "9 did not move, by the lists of the hub, 2 of those read anew" in " ".join(swept.split())
 
 
 def test_every_event_and_direction_has_words() -> None:

@@ -17,6 +17,7 @@ from monitor.memo import Readings
 from monitor.pool import as_they_come
 from monitor.records import (
     Allowed,
+    Cause,
     Identity,
     Listed,
     ListPage,
@@ -32,6 +33,7 @@ from monitor.reports.human import desk as desk_report
 from monitor.reports.layout import Paper
 from monitor.sources import listing
 from monitor.sources.blobs import Blobs
+from monitor.store import Store
 from monitor.sweep import Found, Situation, Watched, Way
 from monitor.transport import Response
 from monitor.transport.budget import Budget
@@ -39,6 +41,8 @@ from monitor.transport.budget import Budget
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from monitor.records import Document
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SHA = "a" * 40
@@ -154,7 +158,8 @@ def seen(**more: object) -> Sighting:
         ({"revision": "v1"}, True),
         ({"mark": None}, True),
         ({"mark": None, "state": State.GONE}, False),
-        ({"tool": "rules 0"}, True),
+        ({"tool": "rules 0"}, False),
+        ({"tool": "rules 0", "state": State.GATED}, True),
     ],
 )
 def test_what_no_list_tells_is_looked_at(more: dict[str, object], *, must: bool) -> None:
@@ -355,10 +360,57 @@ def test_a_pass_that_was_cut_short_misses_nothing(desk: Desk, hub: Hub) -> None:
     assert sorted(change.subject for change in changed) == [f"hf:acme/m{number}" for number in range(4)]
 
 
-def test_rules_that_changed_look_at_everything_again(desk: Desk) -> None:
+def test_rules_that_changed_read_what_is_stored_and_ask_nobody(desk: Desk, hub: Hub) -> None:
+    desk.look(*NAMES)
+    asked(hub)
+    desk.rejudge(policy=replace(desk.reader.policy, allow=("MIT",)))
+    told: list[str] = []
+    assert desk.look(*NAMES, progress=told.append).counters == {"resumed": 0, "unmoved": 6, "read anew": 6}
+    assert len(asked(hub)) == 1
+    assert sorted(told) == [f"hf:{name}" for name in NAMES]
+    assert desk.look(*NAMES).counters == {"resumed": 0, "unmoved": 6}
+    hub.repo("acme/m3").commit({**card(3), "LICENSE": NARROW})
+    assert [change.subject for change in desk.look(*NAMES).changes] == ["hf:acme/m3"]
+
+
+def test_what_only_our_reading_changed_is_ours(desk: Desk) -> None:
+    narrow = replace(desk.reader, rules=replace(desk.reader.rules, rules=(), digest="none"))
+    desk.reader, whole = narrow, desk.reader
+    desk.look(*NAMES)
+    desk.mail()
+    desk.reader = whole
+    report = desk.look(*NAMES)
+    assert {change.cause for change in report.changes} == {Cause.OURS}
+    assert len(report.changes) == 6
+    assert desk.store.verify_chain() == ()
+
+
+def test_reading_anew_stops_and_goes_on(desk: Desk, hub: Hub) -> None:
     desk.look(*NAMES)
     desk.rejudge(policy=replace(desk.reader.policy, allow=("MIT",)))
-    assert desk.look(*NAMES).counters["looked"] == 6
+    told: list[str] = []
+    assert desk.look(*NAMES, progress=told.append, stop=lambda: len(told) >= 2).stopped
+    asked(hub)
+    desk.time -= timedelta(days=1)
+    rest = desk.look(*NAMES)
+    assert (rest.counters["resumed"], rest.counters["read anew"], rest.stopped) == (2, 4, False)
+
+
+def test_what_cannot_be_read_anew_is_looked_at(desk: Desk, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.look(*NAMES)
+    asked(hub)
+    desk.rejudge(policy=replace(desk.reader.policy, allow=("MIT",)))
+    snapshot = Store.snapshot
+
+    def lost(store: Store, key: str, document: Document) -> Snapshot | None:
+        if key == "hf:acme/m2":
+            raise RecursionError
+        return snapshot(store, key, document)
+
+    monkeypatch.setattr(Store, "snapshot", lost)
+    report = desk.look(*NAMES)
+    assert (report.counters["read anew"], report.counters["looked"]) == (5, 1)
+    assert any("acme/m2" in path for path in asked(hub))
 
 
 def test_a_document_that_many_link_to_is_looked_at_once_until_it_changes(desk: Desk, hub: Hub) -> None:

@@ -114,13 +114,28 @@ def renewed(watch: Watch, run: int, before: Stored | None, fetched: Fetched) -> 
     stood = {read.document.sha256 for read in before.inspection.reads}
     if stood >= {one.sha256 for one in fetched.snapshots if one.body is not None}:
         return before
-    was, now = before.inspection, watch.now()
     try:
-        again = _reread(watch, was)
+        again, _ = read_anew(watch, run, before)
     except StoreError:
         raise
     except Exception:  # noqa: BLE001 - told when the look itself is read
         return before
+    return again
+
+
+def read_anew(
+    watch: Watch, run: int, before: Stored, mark: str | None = None
+) -> tuple[Stored, Change | None]:
+    """What is on record, read from the stored bytes by what reads now, and recorded; what that changed.
+
+    Parameters:
+        watch: what the pass works with.
+        run: the number of the run.
+        before: what is on record.
+        mark: what the lists of the hub are compared with; None where another look tells it.
+    """
+    was, now, tool = before.inspection, watch.now(), tool_of(watch.reader)
+    again = _reread(watch, was)
     change = compare_subjects(was, again, seen_at=now)
     watch.store.record(
         run,
@@ -131,8 +146,9 @@ def renewed(watch: Watch, run: int, before: Stored | None, fetched: Fetched) -> 
         repo_id=before.repo_id,
         moved_to=before.moved_to,
         tool=tool,
+        mark=mark,
     )
-    return replace(before, inspection=again, tool=tool, run=run)
+    return replace(before, inspection=again, tool=tool, run=run), change
 
 
 def _reread(watch: Watch, was: Inspection) -> Inspection:

@@ -58,7 +58,8 @@ class Report:
 
     Parameters:
         run: its number.
-        counters: subjects by outcome: `looked`, `first`, `same`, `changed`, `unread`, `resumed`.
+        counters: subjects by outcome: `looked`, `first`, `same`, `changed`, `unread`, `resumed`, `unmoved`,
+            and of those `read anew`.
         changes: what changed, in the order seen.
         unread: keys of the subjects that could not be read, with the reason.
         stopped: somebody asked to stop before the end; the next pass goes on from there.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from monitor.errors import StoreError
 from monitor.records import Place, State, Subject
 from monitor.sweeper import Round, Sweeper
+from monitor.watch.comparing import read_anew
 from monitor.watch.looks import fetched_of
 from monitor.watch.owing import close
 from monitor.watch.parts import Report, Tally, Watch, tool_of, trouble_of
@@ -44,10 +46,14 @@ def run_pass(
     swept = _swept(watch, subjects, done, tally, stop)
     if not (swept.fault and stop()):
         _note_untold(watch, run, subjects, done, swept)
+    marks = {one.key: one.mark for one in swept.stale}
     for key in swept.unmoved:
-        progress(key)
+        if key not in marks:
+            progress(key)
     whole = _looked(watch, run, swept.due, tally, stop, progress)
     whole = whole and _looked(watch, run, _echoes(watch, run, subjects, swept), tally, stop, progress)
+    stale = [(one, marks[one.key]) for one in subjects if one.key in marks]
+    whole = whole and _read_anew(watch, run, stale, tally, stop, progress)
     stopped = not whole or (stop() and bool(swept.fault))
     if not stopped:
         close(watch, run, tally.counters, {subject.key for subject in subjects})
@@ -118,6 +124,39 @@ def _echoes(watch: Watch, run: int, subjects: Sequence[Subject], swept: Round) -
     changed = {one.document for change in watch.store.changes_in(run) for one in change.documents}
     sharing = {key for _, key in watch.store.sharing(sorted(changed))} - watch.store.checked_in(run)
     return tuple(subject for subject in subjects if subject.key in sharing)
+
+
+def _read_anew(
+    watch: Watch,
+    run: int,
+    stale: Sequence[tuple[Subject, str | None]],
+    tally: Tally,
+    stop: Callable[[], bool],
+    progress: Callable[[str], None],
+) -> bool:
+    """Read anew what is stored of models that did not move but that something else has read; whether all was.
+
+    Nothing is asked of any place, but for what our program cannot bear to read from its store.
+    """
+    odd = []
+    done = watch.store.checked_in(run) if stale else frozenset()
+    for subject, mark in stale:
+        if subject.key in done:
+            continue
+        if stop():
+            return False
+        before = watch.store.previous(subject.key)
+        try:
+            _, change = read_anew(watch, run, before, mark) if before else (None, None)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 - a look tells what is the matter
+            odd.append(subject)
+            continue
+        tally.counters["read anew"] += 1
+        tally.changes += [change] if change else []
+        progress(subject.key)
+    return _looked(watch, run, odd, tally, stop, progress)
 
 
 def _opened(watch: Watch) -> tuple[int, frozenset[str]]:

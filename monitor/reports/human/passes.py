@@ -22,6 +22,8 @@ _COUNTED = (
     ("changed", "changed"),
     ("unread", "could not be read"),
     ("resumed", "done before the interruption"),
+    ("unmoved", "did not move, by the lists of the hub"),
+    ("read anew", "of those read anew from the database"),
 )
 
 
