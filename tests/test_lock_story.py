@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -379,3 +380,56 @@ def test_programs_read_what_was_settled_and_found(desk: Desk, monkeypatch: pytes
     assert desk("check", "--locked") == Exit.CLEAN
     assert NOT_LEGAL_ADVICE in desk.out
     assert "last compared with the hubs 31 days ago" in words(desk.out)
+
+
+# ---- What stood on a day -------------------------------------------------------------------------------
+
+
+def test_a_day_of_the_past_by_the_lock_and_by_the_database(desk: Desk) -> None:
+    repo = desk.model("lab/mit")
+    desk("lock", "lab/mit", "--product", "bot")
+    desk("add", "lab/mit")
+    desk("watch", "--once")
+    repo.commit({"LICENSE": TIGHTER})
+    desk.now = "2026-03-05T12:00:00Z"
+    desk("lock", "--refresh")
+    desk("review", "lab/mit", "--accept", "--product", "bot", "--by", "Ann")
+    desk("watch", "--once")
+
+    assert desk("show", "lab/mit", "--as-of", "2026-03-03") == Exit.CLEAN
+    told = words(desk.out)
+    assert "hf:lab/mit as of 2026-03-03" in told
+    assert "Adopted 2026-03-02 12:00 UTC by Jane Doe for bot (default: yes)" in told
+    assert "by Ann" not in told
+    assert "Witnessed: it was looked at by then, and stood so since" in told
+    assert "Licence MIT" in told
+
+    assert desk("show", "lab/mit", "--as-of", "2026-03-05", "--format", "json") == Exit.CLEAN
+    found = desk.json()
+    assert [(one["reviewer"], one["product"]) for one in found["adoptions"]] == [("Ann", "bot")]
+    assert {one["fault"] for one in found["adoptions"][0]["texts"]} == {None}
+    assert found["recorded"]["witnessed"] is True
+    assert found["recorded"]["label"] == "modified MIT (+ 1 passage)"
+
+    for file in Path("model-licenses").glob("*.txt"):
+        file.write_text("x", encoding="utf-8")
+    assert desk("show", "lab/mit", "--as-of", "2026-03-03") == Exit.CLEAN
+    assert "Beware model-licenses/" in words(desk.out)
+
+
+def test_what_the_hub_tells_of_the_past_was_not_witnessed(desk: Desk) -> None:
+    repo = desk.model("lab/old")
+    repo.commit({"LICENSE": TIGHTER}, date=datetime(2026, 2, 10, tzinfo=UTC))
+    desk("add", "lab/old")
+    desk("watch", "--once")
+    assert desk("show", "lab/old", "--as-of", "2026-02-01") == Exit.CLEAN
+    told = words(desk.out)
+    assert "No adoption is recorded by that day." in told
+    assert "Reconstructed: by the place's own history it stood so since 2026-01-05; nobody had looked" in told
+    assert "Licence MIT" in told
+    assert desk("show", "lab/old", "--as-of", "2026-03-03") == Exit.CLEAN
+    assert "Witnessed" in desk.out
+    assert desk("show", "lab/old", "--as-of", "2025-12-31") == Exit.INCOMPLETE
+    assert "Nothing is on record of that day." in desk.out
+    assert desk("show", "lab/old", "--as-of", "2025-12-31", "--format", "json") == Exit.INCOMPLETE
+    assert (desk.json()["adoptions"], desk.json()["recorded"]) == ([], None)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor import subjects
 from monitor.cli.app import App, Command, emit, pass_app
+from monitor.cli.days import Day, Days
 from monitor.cli.exits import Exit
 from monitor.cli.locks import by_option, decider, desk, found_entry, lock_option
 from monitor.errors import UsageError
@@ -25,32 +25,6 @@ if TYPE_CHECKING:
     from monitor.lock.model import Entry, Lock, LockedReason, View
     from monitor.lock.settling import Desk
 
-_DAYS = re.compile(r"([1-9]\d{0,3})d")
-
-
-class _Day(click.ParamType[date]):
-    """An ISO 8601 day."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 - click's signature
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no day such as 2026-12-31.", param, ctx)
-
-
-class _Days(click.ParamType[int]):
-    """A number of days, as `5d`."""
-
-    name = "days"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - click's signature
-        found = _DAYS.fullmatch(str(value))
-        if found is None:
-            self.fail(f"{value!r} is no number of days such as 5d.", param, ctx)
-        return int(found[1])
-
 
 @click.command("review", cls=Command)
 @click.argument("reference", metavar="REF")
@@ -58,21 +32,21 @@ class _Days(click.ParamType[int]):
 @click.option(
     "--waive", is_flag=True, help="Write a waiver for what still fails; needs --reason and --until."
 )
-@click.option("--defer", type=_Days(), metavar="5d", help="Let nothing fail for it for some days.")
+@click.option("--defer", type=Days(), metavar="5d", help="Let nothing fail for it for some days.")
 @click.option("--profile", "names", multiple=True, metavar="NAME", help="Decide for this profile only.")
 @click.option("--product", default="", metavar="NAME", help="What it is adopted for [default: the profile].")
 @click.option("--gate-by", default="", metavar="NAME", help="Who accepted the gate.")
-@click.option("--gate-on", type=_Day(), metavar="DAY", help="On which day.")
+@click.option("--gate-on", type=Day(), metavar="DAY", help="On which day.")
 @click.option("--comment", default="", metavar="TEXT", help="Why, in one line.")
 @click.option("--reason", type=click.Choice(list(REASONS)), help="Why it may be waived.")
 @click.option("--code", "codes", multiple=True, metavar="CODE", help="Waive this finding only.")
-@click.option("--until", type=_Day(), metavar="DAY", help="The waiver's last day.")
+@click.option("--until", type=Day(), metavar="DAY", help="The waiver's last day.")
 @click.option("--counterparty", metavar="NAME", help=f"{ACQUIRED}: who granted the licence.")
 @click.option("--contract", metavar="TEXT", help=f"{ACQUIRED}: where the contract is kept.")
 @click.option(
     "--territory", "territories", multiple=True, metavar="CODE", help=f"{ACQUIRED}: where it holds."
 )
-@click.option("--end", type=_Day(), metavar="DAY", help=f"{ACQUIRED}: its last day.")
+@click.option("--end", type=Day(), metavar="DAY", help=f"{ACQUIRED}: its last day.")
 @by_option
 @lock_option
 @pass_app

@@ -22,6 +22,8 @@ from .values import PastText, StatusInfo, Trouble
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.records import Inspection
+
 E = TypeVar("E", bound=StrEnum)
 
 _DIGITS = 64
@@ -113,6 +115,29 @@ class Lookups(Standings):
             name,
         )
         return self._read(row).document if row else None
+
+    @reads
+    def inspection_at(self, key: str, when: datetime) -> tuple[Inspection, bool] | None:
+        """A subject as it was on record at a time; None where nothing is known of that time.
+
+        The flag is True where somebody looked by then, False where the place's own history tells it, read
+        later.
+
+        Parameters:
+            key: of the subject.
+            when: the time.
+        """
+        row = self._row(
+            "SELECT terms.*, told AS tool, key, place, name, revision, started_at FROM terms"
+            " JOIN subjects ON subjects.id = terms.subject_id JOIN tools ON tools.id = tool_id"
+            " JOIN runs ON runs.id = terms.run_id WHERE key = ? AND terms.seen_at <= ?"
+            " ORDER BY terms.seen_at DESC, terms.id DESC LIMIT 1",
+            key,
+            moment(when),
+        )
+        if row is None:
+            return None
+        return self._inspection(row), datetime.fromisoformat(row["started_at"]) <= when
 
     @reads
     def snapshot(self, key: str, document: Document) -> Snapshot | None:
