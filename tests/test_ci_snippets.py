@@ -48,6 +48,13 @@ territories = ["DE"]
 list = "models.txt"
 """
 
+CODE = """\
+from transformers import AutoModel
+
+model = AutoModel.from_pretrained("aurora-ai/aurora-2")
+draft = AutoModel.from_pretrained("blueriver/river-7b")
+"""
+
 # What stands in for installing: an environment whose pip does nothing and whose command is ours.
 STAND_INS = {
     "pip": '#!/bin/sh\necho "pip $*" >> "$STAND_INS.log"\n',
@@ -85,6 +92,7 @@ def locked(hub: str, stand_ins: Path, tmp_path_factory: pytest.TempPathFactory) 
     """A project whose models are locked as the manual says, by its own snippet."""
     folder = tmp_path_factory.mktemp("project")
     (folder / "licensewatch.toml").write_text(CONFIG, encoding="utf-8")
+    (folder / "serve.py").write_text(CODE, encoding="utf-8")
     (folder / "models.txt").write_text("# ours\naurora-ai/aurora-2\nblueriver/river-7b\n", encoding="utf-8")
     environment = environment_of(folder, hub, stand_ins)
     for line in ("git init --quiet", "git add .", "git commit --quiet --message begin"):
@@ -145,8 +153,10 @@ def steps(workflow: str) -> list[dict[str, Any]]:
 
 
 def refused(project: Path, environment: dict[str, str]) -> None:
-    """One of the locked models is not allowed."""
+    """The project uses a model that is locked and not allowed."""
     done(["licensewatch", "lock", "ember/ember-max", "--by", "legal"], project, environment)
+    with (project / "serve.py").open("a", encoding="utf-8") as code:
+        code.write('judge = AutoModel.from_pretrained("ember/ember-max")\n')
 
 
 # ---- Form ------------------------------------------------------------------------------------------------
@@ -360,12 +370,16 @@ def test_the_action_writes_sarif_that_links_to_its_manual(
         ({"models": "$(touch pwned)"}, 2),
         ({"models": "--help; touch pwned"}, 2),
         ({"models": "aurora-ai/aurora-2", "config": "missing.toml"}, 2),
+        ({"from": ".\n"}, 0),
         ({"locked": "true", "working-directory": "sub"}, 2),
+        ({"locked": "true", "lists": "models.txt"}, 2),
+        ({"from": ".", "lists": "models.txt"}, 2),
     ],
 )
 def test_the_action_ends_as_the_command_does_and_runs_no_input(
     given: dict[str, str], code: int, project: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
     (project / "sub").mkdir()
-    assert act(given, project, environment, tmp_path, code)["exit-code"] == str(code)
+    told = act(given, project, environment, tmp_path, code)
+    assert told.get("exit-code", "2") == str(code)
     assert not list(project.rglob("pwned"))

@@ -47,6 +47,16 @@ def test_each_stands_where_the_project_names_the_model() -> None:
     assert step.startswith("Next: Write to licensing@labs.example")
 
 
+def test_a_remark_stands_at_its_own_place_or_where_the_model_is_named() -> None:
+    at = Mention("notebooks/a.ipynb", 3, "load(name)")
+    unnamed = replace(FOUND.remarks[0], code="mention", subject="", at=at)
+    unlocked = replace(FOUND.remarks[0], code="lock-missing", subject="hf:labs/new")
+    mentions = {"hf:labs/new": (Mention("new.py", 8, "labs/new"),)}
+    found = replace(CLEAN, remarks=(unnamed, unlocked), mentions=mentions, lock="model-licenses.lock")
+    places = [(properties["file"], properties["line"]) for _, properties, _ in told_by(found)]
+    assert places == [("sub/notebooks/a.ipynb", "3"), ("sub/new.py", "8")]
+
+
 def test_kinds_follow_what_fails() -> None:
     def kinds(found: Judged) -> list[str]:
         return [f"{kind} {properties['title'].split('%3A')[0]}" for kind, properties, _ in told_by(found)]

@@ -137,11 +137,16 @@ def _publish_locked(
     if form is Format.HUMAN and os.environ.get("GITHUB_ACTIONS") != "true":
         emit(locks.check(outcome, str(path), app.paper(output)), output)
         return
+    from monitor.cli.mentioned import CODE  # noqa: PLC0415 - as above
     from monitor.cli.settled import locked  # noqa: PLC0415 - as above
     from monitor.cli.workspace import configured  # noqa: PLC0415 - as above
     from monitor.cli.writing import Pages, placed, publish  # noqa: PLC0415 - as above
 
     found = locked(app, configured(app), outcome, path)
+    if project:
+        # The notes of a lock know no places; the remarks that they were made from do.
+        others = (one for one in found.remarks if one.code != CODE)
+        found = replace(found, remarks=(*others, *project.remarks))
     found = placed(found, fail_on, project.pairs if project else (), lock=path)
     pages = Pages(lambda _, paper: locks.check(outcome, str(path), paper), "check")
     publish(app, found, form, output, pages)

@@ -10,7 +10,7 @@ from monitor.errors import UsageError
 from monitor.lock.settling import Note
 from monitor.mentions import project
 from monitor.mentions.found import together
-from monitor.records import Decision, Remark
+from monitor.records import Decision, Mention, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
     from monitor.lock.checking import Outcome
     from monitor.mentions.found import Found
-    from monitor.records import Mention, Subject
+    from monitor.records import Subject
 
 _SHOWN = 4
+CODE = "mention"
+"""Of remarks on how a project names its models."""
+
 _SAY = "Write `# licensewatch: org/name` behind it, or `# licensewatch: ignore` where it loads no model."
 
 
@@ -74,10 +77,10 @@ def named(paths: Sequence[Path]) -> Named:
         try:
             pairs.append((subjects.parse(mention.reference), mention))
         except UsageError as error:
-            remarks.append(_remark(f"{mention.path}:{mention.line} names no model: {error}", _SAY))
+            remarks.append(_remark(f"{mention.path}:{mention.line} names no model: {error}", _SAY, mention))
     if not pairs and not remarks:
         sentence = f"No file under {', '.join(map(str, paths))} names a model."
-        remarks.append(Remark(code="mention", sentence=sentence))
+        remarks.append(Remark(code=CODE, sentence=sentence))
     return Named(tuple(pairs), tuple(remarks))
 
 
@@ -104,12 +107,12 @@ def _placed(note: Note, project: Named) -> str:
 def _unresolved(found: Found) -> Iterator[Remark]:
     for one in found.unresolved:
         sentence = f"{one.path}:{one.line} uses a model whose name is not written there: {one.words}"
-        yield _remark(sentence, _SAY)
+        yield _remark(sentence, _SAY, Mention(one.path, one.line, one.words))
     for path, reason in found.unread:
         yield _remark(
             f"{path} {reason}; models that it names are not checked.", "Name them on the command line."
         )
 
 
-def _remark(sentence: str, next_step: str) -> Remark:
-    return Remark(code="mention", sentence=sentence, decision=Decision.INCOMPLETE, next_step=next_step)
+def _remark(sentence: str, next_step: str, at: Mention | None = None) -> Remark:
+    return Remark(code=CODE, sentence=sentence, decision=Decision.INCOMPLETE, next_step=next_step, at=at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime  # noqa: TC003 - the store resolves the hints of records at run time
 from enum import StrEnum
 
-from monitor.records.documents import State, Subject  # noqa: TC001 - as above
+from monitor.records.documents import Mention, State, Subject  # noqa: TC001 - as above
 from monitor.records.readings import Read, Sheet  # noqa: TC001 - as above
 
 
@@ -108,6 +108,7 @@ class Remark:
         next_step: what the user can do.
         sha256: of the text concerned, to be pasted; empty where there is none.
         quotes: words of a text that say so (a sentence that was added), in order.
+        at: the place in the project that it is about, where it is about one.
     """
 
     code: str
@@ -117,6 +118,7 @@ class Remark:
     next_step: str = ""
     sha256: str = ""
     quotes: tuple[str, ...] = ()
+    at: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

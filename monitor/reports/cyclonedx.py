@@ -95,7 +95,7 @@ def _license(text: LicenceText, acknowledgement: str, *, full: bool = True) -> J
 
 def _evidence(one: Model, found: Judged) -> dict[str, Json]:
     """Where the project names the model, and which texts were read."""
-    spots = mentioned(one.inspection, found) if one.inspection else ()
+    spots = mentioned(one.inspection.subject.key, found) if one.inspection else ()
     occurrences: list[Json] = [{"location": spot.path, "line": spot.line} for spot in spots]
     texts: list[Json] = [
         {"license": {"id": text.id} if text.listed else {"name": text.name}} for text in one.licensing.found

@@ -131,6 +131,7 @@ def _remark(remark: Remark, found: Judged) -> _Case:
     step = f"\nNext: {one_line(remark.next_step)}" if remark.next_step else ""
     attributes = {"message": one_line(remark.sentence), "type": remark.code}
     inside = [leaf(outcome, attributes, said + step, indent=6)] if outcome else []
-    name = one_line(f"{remark.subject} {remark.code}")
+    place = f"{remark.at.path}:{remark.at.line}" if remark.at else ""
+    name = one_line(f"{remark.subject or place} {remark.code}")
     case = {"name": name, "classname": f"licensewatch.{_REMARKS}", "time": "0"}
     return outcome, element("testcase", case, inside, indent=4)

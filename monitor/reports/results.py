@@ -11,7 +11,7 @@ from monitor.reports import words
 from monitor.reports.cite import cite_reason, document_named
 from monitor.reports.human.verdicts import title
 from monitor.reports.plain import one_line
-from monitor.reports.spots import Spot, documented, in_project, mentioned
+from monitor.reports.spots import Spot, documented, in_project, mentioned, pointed
 from monitor.text import word_tokens
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _result(
         cited=f"“{cited.words}” ({cited.place})" if cited else "",
         snippet=(document.text or "")[slice(*span)] if document and span else "",
         next_steps=_next_steps(group),
-        named=mentioned(model, found),
+        named=mentioned(model.subject.key, found),
         own=documented(model, document, span, found),
         document=document,
         fingerprint=_fingerprint(model, first),
@@ -205,7 +205,7 @@ def _hashed(*parts: str) -> str:
 
 
 def _remark(remark: Remark, found: Judged) -> Result:
-    """A remark as a result; it stands where the project names the model, else at the lock."""
+    """A remark as a result, at its own place, else where the project names the model, else at the lock."""
     model = next((one for one in found.inspections if one.subject.key == remark.subject), None)
     quotes = " ".join(f"“{one_line(quote)}”" for quote in remark.quotes)
     return Result(
@@ -215,8 +215,8 @@ def _remark(remark: Remark, found: Judged) -> Result:
         told=(((), one_line(remark.sentence)),),
         cited=quotes,
         next_steps=(one_line(remark.next_step),) if remark.next_step else (),
-        named=mentioned(model, found) if model else (),
-        own=Spot(path=in_project(found.lock, found)) if found.lock else None,
+        named=(pointed(remark.at, found),) if remark.at else mentioned(remark.subject, found),
+        own=Spot(path=in_project(found.lock, found)) if found.lock and not remark.at else None,
         fingerprint=_hashed("remark", remark.code, remark.subject, one_line(remark.sentence)),
         live=remark.decision is not Decision.ALLOW,
     )

@@ -82,17 +82,23 @@ def in_project(path: str, found: Judged) -> str:
     return whole[len(root) + 1 :] if whole.startswith(f"{root}/") and len(whole) > len(root) + 1 else whole
 
 
-def mentioned(inspection: Inspection, found: Judged) -> tuple[Spot, ...]:
-    """Where the project names the model, in the order given.
+def mentioned(key: str, found: Judged) -> tuple[Spot, ...]:
+    """Where the project names a model, in the order given.
 
     Parameters:
-        inspection: of the model.
+        key: of the subject.
         found: knows the mentions and the project.
     """
-    return tuple(_spot(one, found) for one in found.mentions.get(inspection.subject.key, ()))
+    return tuple(pointed(one, found) for one in found.mentions.get(key, ()))
 
 
-def _spot(mention: Mention, found: Judged) -> Spot:
+def pointed(mention: Mention, found: Judged) -> Spot:
+    """The place of a mention.
+
+    Parameters:
+        mention: in a file of the project.
+        found: knows the project.
+    """
     return Spot(path=in_project(mention.path, found), line=max(mention.line, 1))
 
 
