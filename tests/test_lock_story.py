@@ -138,6 +138,31 @@ def test_a_refusal_takes_a_waiver_and_the_waiver_lapses_with_its_text(desk: Desk
     assert desk("check", "--locked") == Exit.CLEAN, "what is pending fails nothing"
 
 
+def test_a_change_to_a_refusal_is_waived_with_its_text(desk: Desk) -> None:
+    repo = desk.model("lab/turned")
+    desk("lock", "lab/turned")
+    repo.commit({"LICENSE": FORBIDDEN})
+    desk("lock", "--refresh")
+    waive = ("--waive", "--reason", "BEING_REPLACED", "--until", "2026-06-30", "--comment", "Out by June.")
+    assert desk("review", "lab/turned", *waive, "--code", "hosting") == Exit.FAILED
+    assert desk("review", "lab/turned", *waive, "--profile", "default") == Exit.CLEAN
+    assert "pending" not in LOCK.read_text(encoding="utf-8")
+    assert desk("check", "--locked") == Exit.CLEAN
+    assert desk("check", "lab/turned") == Exit.CLEAN
+    assert "waiver" not in desk.out
+    assert desk("show", "lab/turned", "--as-of", "2026-03-02") == Exit.CLEAN
+    assert "Adopted 2026-03-02 12:00 UTC by Jane Doe for default (default: no) at " in words(desk.out)
+
+
+def test_a_refusal_that_was_only_locked_was_not_adopted(desk: Desk) -> None:
+    desk.model("lab/free", FORBIDDEN)
+    desk("lock", "lab/free")
+    assert desk("show", "lab/free", "--as-of", "2026-03-02") == Exit.CLEAN
+    assert "Reviewed 2026-03-02 by Jane Doe, and not adopted (default: no)" in words(desk.out)
+    assert desk("check", "--locked") == Exit.FINDINGS
+    assert "Settle licensewatch review lab/free --waive | --defer 5d" in words(desk.out)
+
+
 def test_a_waiver_nobody_needs_is_told(desk: Desk) -> None:
     desk.model("lab/mit")
     desk("lock", "lab/mit")
@@ -424,7 +449,7 @@ def test_what_the_hub_tells_of_the_past_was_not_witnessed(desk: Desk) -> None:
     desk("watch", "--once")
     assert desk("show", "lab/old", "--as-of", "2026-02-01") == Exit.CLEAN
     told = words(desk.out)
-    assert "No adoption is recorded by that day." in told
+    assert "Nothing was reviewed by that day." in told
     assert "Reconstructed: by the place's own history it stood so since 2026-01-05; nobody had looked" in told
     assert "Licence MIT" in told
     assert desk("show", "lab/old", "--as-of", "2026-03-03") == Exit.CLEAN

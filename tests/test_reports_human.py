@@ -84,7 +84,7 @@ def test_a_refusal_says_no_why_where_and_what_to_do_next() -> None:
     assert "LICENSE, section 3, line 7" in shown
     assert "Next     Write to licensing@labs.example" in shown
     assert "Not MIT  despite the tag “mit”: LICENSE is modified MIT (+ 1 passage)" in shown
-    assert "sha256 3f2a91b0c4d5…, seen 2026-03-01 12:00 UTC" in shown
+    assert "seen 2026-03-01 12:00 UTC, sha256 3f2a91b0c4d5" in " ".join(shown.split())
     assert "But " not in shown  # the tag's disagreement is told by "Not MIT"
     assert lines[-1] == NOT_LEGAL_ADVICE
     assert shown.count(NOT_LEGAL_ADVICE) == 1

@@ -64,8 +64,6 @@ def command(app: App, *, reference: str, path: Path, by: str | None, **told: Any
         emit(locks.page(entry, app.paper()))
         return Exit.CLEAN
     on_desk = desk(app, path, told["names"])
-    if chosen == ["waive"]:
-        return _waive(entry, path, on_desk, {**told, "owner": decider(by)})
     review = Review(
         by=decider(by),
         at=app.now(),
@@ -75,6 +73,9 @@ def command(app: App, *, reference: str, path: Path, by: str | None, **told: Any
         gate_on=told["gate_on"],
         comment=" ".join(told["comment"].split()),
     )
+    if chosen == ["waive"]:
+        _waive(entry, path, on_desk, {**told, "owner": review.by})
+        return _keep(app, lock, deciding.waived(entry, review), path, "waived")
     if chosen == ["accept"]:
         return _keep(app, lock, deciding.accepted(entry, review), path, "accepted")
     return _defer(app, lock, entry, path, review, told["defer"])
@@ -102,7 +103,7 @@ def _defer(app: App, lock: Lock, entry: Entry, path: Path, review: Review, days:
     )
 
 
-def _waive(entry: Entry, path: Path, on_desk: Desk, told: dict[str, Any]) -> Exit:
+def _waive(entry: Entry, path: Path, on_desk: Desk, told: dict[str, Any]) -> None:
     """Write one waiver for each text that findings rest on.
 
     Raises:
@@ -123,8 +124,7 @@ def _waive(entry: Entry, path: Path, on_desk: Desk, told: dict[str, Any]) -> Exi
     for sha, codes in sorted(wanted.items()):
         file = files.add_waiver(path, _waiver(entry, sha, codes, on_desk, told))
     waived = ", ".join(sorted({code for codes in wanted.values() for code in codes}))
-    emit(f"Written to {file}: {waived} of {entry.subject}; commit it.")
-    return Exit.CLEAN
+    emit(f"Written to {file}: {waived} of {entry.subject}; commit it too.")
 
 
 def _to_waive(view: View, on_desk: Desk, codes: Sequence[str]) -> dict[str, set[str]]:

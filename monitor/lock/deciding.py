@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitor.lock.model import Adoption, Deferral, Entry, Mark, Passage, Pending
@@ -179,21 +180,38 @@ def accepted(entry: Entry, review: Review) -> Entry:
         entry: as it stands.
         review: who accepts, and for which profiles.
     """
-    view = entry.pending.view if entry.pending else entry.reviewed
-    deciding = [one for one in view.verdicts if review.decides(one.profile)]
-    marks = {_place(mark): mark for mark in entry.marks if _stands(mark, view)}
+    done = _taken(entry, review)
+    deciding = [one for one in done.reviewed.verdicts if review.decides(one.profile)]
+    marks = {_place(mark): mark for mark in done.marks}
     for verdict in deciding:
         for mark in _to_mark(verdict, "accepted", ("review", "obligations"), review):
             marks[_place(mark)] = mark
-    done = entry._replace(
+    done = done._replace(marks=tuple(marks[place] for place in sorted(marks)))
+    return _adopted(done, [one for one in deciding if one.decision not in {"deny", "incomplete"}], review)
+
+
+def waived(entry: Entry, review: Review) -> Entry:
+    """An entry that is adopted under waivers, as it is now and whatever its verdicts; these stay as they are.
+
+    Parameters:
+        entry: as it stands.
+        review: who waives, and for which profiles.
+    """
+    done = _taken(entry, review)
+    return _adopted(done, [one for one in done.reviewed.verdicts if review.decides(one.profile)], review)
+
+
+def _taken(entry: Entry, review: Review) -> Entry:
+    """The entry with what waited as reviewed, and with the marks that still are about something."""
+    view = entry.pending.view if entry.pending else entry.reviewed
+    return entry._replace(
         reviewed=view,
         reviewer=review.by,
         reviewed_on=review.on,
         pending=None,
         deferral=None,
-        marks=tuple(marks[place] for place in sorted(marks)),
+        marks=tuple(mark for mark in entry.marks if _stands(mark, view)),
     )
-    return _adopted(done, [one for one in deciding if one.decision not in {"deny", "incomplete"}], review)
 
 
 def deferred(entry: Entry, until: date, review: Review) -> Entry:
@@ -269,5 +287,7 @@ def _adopted(entry: Entry, verdicts: Sequence[LockedVerdict], review: Review) ->
             gate_on=review.gate_on,
             comment=review.comment,
         )
-        kept[(adoption.product, adoption.at, adoption.profile)] = adoption
+        while (place := (adoption.product, adoption.at, adoption.profile)) in kept:
+            adoption = adoption._replace(at=adoption.at + timedelta(seconds=1))  # no record replaces another
+        kept[place] = adoption
     return entry._replace(adoptions=tuple(kept[place] for place in sorted(kept)))

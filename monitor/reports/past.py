@@ -31,10 +31,12 @@ class Adopted:
     """What the lock says of a day.
 
     Parameters:
+        entry: as it is now; reviewed by then, or later.
         adoptions: the latest by then, one a product and profile.
         spoilt: their committed texts that are missing or are not what they were, with what is wrong.
     """
 
+    entry: Entry
     adoptions: tuple[Adoption, ...]
     spoilt: Mapping[str, str]
 
@@ -65,10 +67,11 @@ def of_entry(entry: Entry, when: datetime, spoilt: Mapping[str, str]) -> Adopted
         spoilt: committed texts that cannot be trusted.
     """
     latest = {(one.product, one.profile): one for one in entry.adoptions if one.at <= when}
-    if not latest:
+    if not latest and entry.reviewed_on > when.date():
         return None
     texts = {sha for one in latest.values() for _, sha in one.texts}
     return Adopted(
+        entry=entry,
         adoptions=tuple(latest.values()),
         spoilt={sha: problem for sha, problem in spoilt.items() if sha in texts},
     )
@@ -95,8 +98,13 @@ def human(found: Past, paper: Paper) -> str:
 
 def _by_lock(adopted: Adopted | None, paper: Paper) -> Iterator[str]:
     if adopted is None:
-        yield from flow([("No adoption is recorded by that day.", "")], paper)
+        yield from flow([("Nothing was reviewed by that day.", "")], paper)
         return
+    if not adopted.adoptions:
+        entry = adopted.entry
+        judged = ", ".join(f"{one.profile}: {locks.ANSWERS[one.decision]}" for one in entry.reviewed.verdicts)
+        said = f"{entry.reviewed_on} by {entry.reviewer}, and not adopted ({judged}): {entry.reviewed.label}"
+        yield from labelled("Reviewed", [(one_line(said), "")], paper)
     for one in adopted.adoptions:
         yield from locks.adoption(one, paper)
     for problem in adopted.spoilt.values():

@@ -67,13 +67,18 @@ def _checked(one: Checked, paper: Paper) -> Iterator[str]:
     told_of = one_line(f"{entry.reviewed.label}; {answers or 'no verdict'}; {by}{count}")
     runs = [(f"{symbol} ", ink), (one_line(f"{typed(entry.subject)}{_at(entry.reviewed)}"), "bold")]
     yield from flow([*runs, (f" {told_of}", "")], paper, rest="  ")
+    failing: list[LockedReason] = []
+    settled: list[str] = []
     for judged in one.judgements:
         for place, reason in enumerate(judged.verdict.reasons):
             ruling = judged.rulings.get(place)
             if ruling is not None and ruling.until:
-                yield from _settled(judged, reason, ruling, paper)
+                settled += _settled(judged, reason, ruling, paper)
             elif ruling is None and reason.decision in {"deny", "review", "incomplete"}:
+                failing.append(reason)
                 yield from _failing(judged, reason, entry.reviewed, paper)
+    yield from _way_out(entry, failing, paper)
+    yield from dict.fromkeys(settled)
     for note in one.notes:
         yield from told(note, paper)
 
@@ -102,6 +107,16 @@ def _failing(judged: Judgement, reason: LockedReason, view: View, paper: Paper) 
         )
     if reason.next_step:
         yield from labelled("  Next", [(one_line(reason.next_step), "")], paper, margin=15)
+
+
+def _way_out(entry: Entry, failing: Sequence[LockedReason], paper: Paper) -> Iterator[str]:
+    """What settles the reasons that fail, as one would type it."""
+    decisions = {reason.decision for reason in failing}
+    ways = ["--accept (read and accepted)"] if decisions == {"review"} else []
+    ways += ["--waive", "--defer 5d"] if decisions & {"review", "deny"} else []
+    if ways:
+        way = f"licensewatch review {typed(entry.subject)} {' | '.join(ways)}"
+        yield from labelled("  Settle", [(one_line(way), "")], paper, margin=15)
 
 
 def _settled(judged: Judgement, reason: LockedReason, ruling: Ruling, paper: Paper) -> Iterator[str]:

@@ -230,8 +230,9 @@ def _tail(inspection: Inspection, paper: Paper, *, renamed: bool) -> Iterator[st
         yield from labelled("Unread", [(one_line(note), "warn")], paper)
     label = "Text"
     for document in _evidence(inspection)[:_TEXTS_SHOWN]:
-        digest = f", sha256 {one_line(document.sha256)[:12]}…" if document.sha256 else ""
-        evidence = f"{one_line(document.name)}{digest}, seen {seen(inspection)}"
+        # In full: a waiver is bound to it, and people paste it.
+        digest = f", sha256 {one_line(document.sha256)}" if document.sha256 else ""
+        evidence = f"{one_line(document.name)}, seen {seen(inspection)}{digest}"
         yield from labelled(label, [(evidence, "dim")], paper)
         label = ""
 
