@@ -25,11 +25,17 @@ _SCALES = {
     "mm": 1e6, "b": 1e9, "bn": 1e9, "mio": 1e6, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7,
     "亿": 1e8, "億": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
 }  # fmt: skip
-_WORD_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twelve": 12, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50,
-    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100, "one hundred": 100,
-    "two hundred": 200, "three hundred": 300, "five hundred": 500, "seven hundred": 700,
+_UNITS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+}  # fmt: skip
+_TEENS = {
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_HAN_NUMBERS = {
     "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
 _CURRENCIES = {
@@ -50,10 +56,18 @@ def _either(words: Mapping[str, object]) -> str:
 _DIGITS = r"[0-9]{1,3}(?:[,' ][0-9]{3}){1,4}(?:\.[0-9]{1,2})?|[0-9]{1,15}(?:\.[0-9]{1,4})?"
 _SCALE = rf"(?:(?:{_either({k: 0 for k in _SCALES if k.isascii()})})(?![a-z])|{_either({k: 0 for k in _SCALES if not k.isascii()})})"
 _CURRENCY = rf"(?:(?<![a-z])(?:{_either({k: 0 for k in _CURRENCIES if k.isascii()})})(?![a-z])|{_either({k: 0 for k in _CURRENCIES if not k.isascii()})})"
-_ASCII_WORDS = {word: 0 for word in _WORD_NUMBERS if word.isascii()}
+_BELOW_HUNDRED = (
+    rf"(?:(?:{_either(_TENS)})(?:[- ](?:{_either(_UNITS)}))?|{_either(_TEENS)}|{_either(_UNITS)})"
+)
+_IN_WORDS = rf"(?:(?:(?:{_either(_UNITS)}|an?)[- ])?hundred(?: and {_BELOW_HUNDRED}| {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
+# Number words are read before a scale, a percent sign, the same in digits, or what they count.
+_COUNTED = (
+    r" (?:(?:active|monthly|daily|paying|registered|concurrent|full-time|named|end) ){0,2}"
+    r"(?:users?|people|persons|employees|staff|seats?|devices?|units|customers|visits|visitors|members|accounts)\b"
+)
 _NUMBER = re.compile(
     rf"(?P<before>{_CURRENCY})? ?"
-    rf"(?:(?P<digits>{_DIGITS})|(?<![a-z])(?P<words>{_either(_ASCII_WORDS)})(?= ?\(|[ -](?:hundred|thousand|million|billion|per ?cent))"
+    rf"(?:(?P<digits>{_DIGITS})|(?<![a-z])(?P<words>{_IN_WORDS})(?= ?\(|[ -](?:hundred|thousand|million|billion|per ?cent)|{_COUNTED})"
     r"|(?P<han>[一二两三四五六七八九十]{1,2})(?=[百千万亿]))"
     rf"(?:[ -]?\([0-9.,a-z -]{{1,20}}\))?"
     rf"[ -]?(?P<scale>{_SCALE})?(?:[ -]?(?P<scale_two>{_SCALE}))?"
@@ -97,7 +111,7 @@ def _amount(match: re.Match[str]) -> float:
     if match["digits"]:
         amount = float(re.sub(r"[,' ]", "", match["digits"]))
     elif match["words"]:
-        amount = float(_WORD_NUMBERS[match["words"]])
+        amount = _in_words(match["words"])
     else:
         amount = _han_amount(match["han"])
     for scale in (match["scale"], match["scale_two"]):
@@ -105,14 +119,25 @@ def _amount(match: re.Match[str]) -> float:
     return amount
 
 
+def _in_words(words: str) -> float:
+    """A number below a thousand in English words: two hundred and fifty, twenty-five, a hundred."""
+    amount = 0
+    for word in re.split(r"[ -]", words):
+        if word == "hundred":
+            amount = max(amount, 1) * 100
+        else:
+            amount += _UNITS.get(word, 0) + _TEENS.get(word, 0) + _TENS.get(word, 0)
+    return float(amount)
+
+
 def _han_amount(han: str) -> float:
     """One to three Chinese numerals: 十 = 10, 二十 = 20, 十五 = 15, 二十五 = 25."""
-    first = float(_WORD_NUMBERS[han[0]])
+    first = float(_HAN_NUMBERS[han[0]])
     if len(han) == 1:
         return first
     if len(han) > len("十五"):
-        return _han_amount(han[:2]) + float(_WORD_NUMBERS[han[2]])
-    second = float(_WORD_NUMBERS[han[1]])
+        return _han_amount(han[:2]) + float(_HAN_NUMBERS[han[2]])
+    second = float(_HAN_NUMBERS[han[1]])
     return first * second if han[1] == "十" else first + second
 
 

@@ -46,3 +46,40 @@ def test_percentage_in_any_writing(amount: int, sign: str) -> None:
 )
 def test_money_is_no_percentage(words: str) -> None:
     assert [(each.amount, each.currency, each.percent) for each in numbers(words)] == [(1e7, "USD", False)]
+
+
+UNITS = "one two three four five six seven eight nine".split()  # noqa: SIM905 - a list reads best in one line
+TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - as above
+
+
+def spelt(number: int, joint: str, hyphen: str) -> str:
+    """A number below a thousand as people write it out."""
+    hundreds, rest = divmod(number, 100)
+    tens, unit = divmod(rest, 10)
+    if rest < 10:
+        below = UNITS[unit - 1] if unit else ""
+    elif rest < 20:
+        below = TEENS[rest - 10]
+    else:
+        below = TENS[tens - 2] + (f"{hyphen}{UNITS[unit - 1]}" if unit else "")
+    above = f"{UNITS[hundreds - 1]} hundred" if hundreds else ""
+    return f"{above}{joint if above and below else ''}{below}"
+
+
+@given(
+    st.integers(min_value=1, max_value=999),
+    st.sampled_from([" and ", " "]),
+    st.sampled_from(["-", " "]),
+    st.sampled_from([(" million users", 1e6), (" thousand euros", 1e3), (" employees", 1)]),
+)
+def test_numbers_that_are_written_out(
+    number: int, joint: str, hyphen: str, ending: tuple[str, float]
+) -> None:
+    (found,) = numbers(f"more than {spelt(number, joint, hyphen)}{ending[0]}")
+    assert found.amount == number * ending[1]
+
+
+@pytest.mark.parametrize("words", ["one of the users", "for the twelve months before", "a hundredth of it"])
+def test_words_that_count_nothing(words: str) -> None:
+    assert list(numbers(words)) == []
