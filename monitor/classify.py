@@ -16,7 +16,7 @@ from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.folding import Folded, fold
 from monitor.identify import identify
 from monitor.literals import bits
-from monitor.records import Commercial, Finding, Identity, Reading, Span
+from monitor.records import Commercial, Finding, Hosting, Identity, Reading, Span
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED, derived, terms_of
 from monitor.text import Unit, units
@@ -384,8 +384,8 @@ def _unaccounted(
     text, cue = views.text, rules.cue
     if cue is None:
         return
-    granting = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") == GRANTED)
-    explained = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") != GRANTED)
+    granting = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") in _GRANTING)
+    explained = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") not in _GRANTING)
     residue = _Stretches((span.start, span.end) for span in identity.residue)
     accounted = _Stretches(identity.accounted if identity.reference else ())
     few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
@@ -398,11 +398,12 @@ def _unaccounted(
         strange = disguised or has_strange_letters(quote)
         if not strange and (explained.touch(unit) or _is_bare_title(text, unit, place)):
             continue
+        added = few and residue.touch(unit)
         if not strange and granting.touch(unit):
             needs = bool(_FORBIDS.search(text.folded.text, *place))
         else:
             needs = _has_cue(cue, text, place, likely=bool(likely[index // _BLOCK] >> index % _BLOCK & 1))
-            needs = needs or (few and residue.touch(unit) and bool(_LIMITS.search(text.folded.text, *place)))
+        needs = needs or (added and bool(_LIMITS.search(text.folded.text, *place)))
         if strange or needs:
             yield Span(start=unit.start, end=unit.end, quote=quote)
 
@@ -442,6 +443,7 @@ def _has_cue(cue: Pattern, text: _Text, place: tuple[int, int], *, likely: bool)
     return bare != words and bool(cue.regex.search(bare))
 
 
+_GRANTING = frozenset({GRANTED, Hosting.ALLOWED.value})
 _FEW_ADDED = 3
 # What a grant in the same sentence does not explain.
 _FORBIDS = re.compile(
@@ -451,10 +453,18 @@ _FORBIDS = re.compile(
     r"|\bfees? (?:is|are) (?:due|owed|payable)|may charge|subscription|moneti[sz]|(?:is|are) (?:excluded|reserved)|\b(?:owes?|pays?|remits?|must buy|must purchase)\b|\bpaid licen[sc]e|royalty of|share of the|limited to|\bonly with\b|for money"  # noqa: E501 - a pattern or a table row reads best in one line
     r"|(?:written|prior) (?:approval|consent|permission|authori[sz]ation)|禁|须|仅|금지"
 )
-# Words that limit, in a sentence that somebody added to a known licence.
+# Whom and what for: what a sentence added to a known licence may not speak of without an explanation.
 _LIMITS = re.compile(
-    r"\b(?:only|alone|limited|unless|excluded|clients?|compan(?:y|ies)|business(?:es)?|enterprises?|organi[sz]ations?"
-    r"|members|earn(?:s|ed|ings)?|income|money|cost|price|split|shared?|owes?|buy|trial|for profit)\b|不|须|仅|限"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"\b(?:"
+    r"only|alone|limited|unless|excluded|(?:is|are|be|remains?|use) reserved"
+    r"|reserved (?:to|for)|needs?|clients?|customers|compan(?:y|ies)|business(?:es)?|firms?"
+    r"|enterprises?|corporations?|organi[sz]ations?|institutions?|governments? and|members"
+    r"|partners|individuals|students|hobbyists|trade(?! ?mark| ?name| secret| dress)"
+    r"|personal(?! data| injur)|private(?:ly)?|production|competition|host(?:s|ed|ing)?|resale"
+    r"|earn(?:s|ed|ings)?|income|money|costs?|price|split|shared?|owes?|buy|bought|trial"
+    r"|for profit|no (?:fee|licen[sc]e|rights?)|at home|to learn"
+    r"|one (?:machine|computer|device|person)"
+    r")\b|不|须|仅|限"
 )
 
 _DEMANDS = re.compile(

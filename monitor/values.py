@@ -351,7 +351,7 @@ _HAN_PERCENT = re.compile(r"百分之([一二三四五六七八九十]{1,3})")
 
 _LAWS = (
     re.compile(
-        r"(?:laws?|legislation|statutes) (?:and regulations )?(?:of|in) (?:the )?(?P<place>[^.;()]{2,90})"
+        r"(?:laws?|legislation|statutes) (?:and regulations )?(?:in force )?(?:of|in) (?:the )?(?P<place>[^.;()]{2,90})"
     ),
     re.compile(
         r"governing law (?:of \w{1,12} \w{1,12} )?(?:is|shall be|will be) (?:that of |the law of )?(?:the )?(?P<place>[^.;()]{2,60})"
