@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.edits import weight
 from monitor.noise import Kind, fingerprint, judge, suspicion
 from monitor.records import Direction, Event, Place, Role, State
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from monitor.records import Change, Document, DocumentChange, Fetched, Inspection, Read, Snapshot
 
+_TEXTS = frozenset({Role.LICENSE, Role.NOTICE, Role.POLICY, Role.GATE, Role.LINKED})
 _REWORDED = (Event.WORDING, Event.RETURNED, Event.EDITORIAL)
 
 VANISHED_AFTER = 3
@@ -116,7 +118,7 @@ def weighed(
     after: Inspection,
     memory: Callable[[str], Sequence[tuple[datetime, str]]],
 ) -> Change:
-    """A change with what its web pages did: words of weight that no rule knows are told too, flapping is not.
+    """A change with words of weight that no rule knows; a web page that flaps is not told.
 
     Parameters:
         change: between the two looks.
@@ -132,6 +134,8 @@ def weighed(
         if was and now and one.event in _REWORDED and is_page(now, after.subject.place):
             one, reason = _page_change(one, change, was, now, memory(one.document))  # noqa: PLW2901 - as told
             reasons.append(reason)
+        elif was and now and one.event is Event.EDITORIAL:
+            one = _edited(one, was, now)  # noqa: PLW2901 - as told
         told.append(one)
     loud = [one for one in told if one.event is not Event.EDITORIAL]
     quiet = reasons[0] if reasons and all(reasons) and len(loud) <= len(reasons) else ""
@@ -167,6 +171,16 @@ def _page_change(
     if found.kind is not Kind.CHANGED and change.direction is Direction.NONE:
         return one, f"The page {found.reason or 'says the same'}."
     return one, ""
+
+
+def _edited(one: DocumentChange, was: Document, now: Document) -> DocumentChange:
+    """An edit of a file, which is more than editorial where its few words weigh."""
+    if was.sha256 == now.sha256 or now.role not in _TEXTS:
+        return one
+    why = weight(was.text or "", now.text or "")
+    return (
+        replace(one, event=Event.WORDING, note=f"the text {why}; no term that is read here") if why else one
+    )
 
 
 def _new_text(snapshot: Snapshot, last: Read | None, text_of: Callable[[Snapshot], str]) -> str:

@@ -223,7 +223,7 @@ def _path(path: str) -> str:
 # ---- What weighs -----------------------------------------------------------------------------------------
 
 # "1.", "(a)", "A.1", "I.2.a" and their like, at the beginning of a line.
-_NUMBERING = re.compile(
+NUMBERING = re.compile(
     r"\A(?:[A-Za-z\d]{1,3}(?:\.[a-z\d]{1,3}){1,4}(?=\s+[A-Z\"“])"
     r"|\(?(?:[A-Za-z]|[ivxlcIVXLC]{1,6}|\d{1,3})(?:\.(?:[A-Za-z]|\d{1,3})){0,4}[.):、]{1,3})\s*"
 )
@@ -314,7 +314,7 @@ def _body(text: str) -> str:
 
 def _unnumbered(line: str) -> str:
     start = line.lstrip(_MARKS)
-    return _NUMBERING.sub("", start, count=1).lstrip(_MARKS).rstrip() if start else ""
+    return NUMBERING.sub("", start, count=1).lstrip(_MARKS).rstrip() if start else ""
 
 
 def _is_furniture(line: str) -> bool:
@@ -340,17 +340,17 @@ def _weight(hunk: Hunk, stayed: AbstractSet[str]) -> str:
         hunk: not a move.
         stayed: words that the page holds as often as before.
     """
-    old, new = _sides(hunk)
+    old, new = sides(hunk)
     if _alike(hunk.before) == _alike(hunk.after):
         return ""
-    gone, came = _leftover(old, new)
+    gone, came = leftover(old, new)
     if not gone and not came:
         return "has words in another order"
     firsts = {words[0] for words in (word_tokens(hunk.before), word_tokens(hunk.after)) if words}
     sentence = f"{hunk.before} {hunk.after}"
-    changed = [word for word in (*gone, *came) if _plain(word) or word not in stayed]
+    changed = [word for word in (*gone, *came) if is_word(word) or word not in stayed]
     told = [_word_weight(word, sentence, known=word in firsts) for word in changed]
-    heavy = [word for word in changed if _plain(word) and word.lower() not in _LIGHT]
+    heavy = [word for word in changed if is_word(word) and word.lower() not in _LIGHT]
     if heavy and not (hunk.before and hunk.after):
         return "has a sentence more or less"
     if not any(told) and (len(heavy) >= _MANY or (heavy and _BINDING.search(sentence))):
@@ -366,7 +366,7 @@ def _word_weight(word: str, sentence: str, *, known: bool) -> str:
         sentence: that it stands in, before and after.
         known: it begins the sentence, so that its capital says nothing.
     """
-    if not _plain(word):
+    if not is_word(word):
         if word.startswith("dayx"):
             return "" if _UPDATED.search(sentence) else "has another day"
         return "" if word.startswith("pathx") else "names another address"
@@ -379,13 +379,21 @@ def _word_weight(word: str, sentence: str, *, known: bool) -> str:
     return "has other words" if _CJK.search(word) else ""
 
 
-def _plain(word: str) -> bool:
-    """Whether a word stands in the text as such, and for no date or address."""
+def is_word(word: str) -> bool:
+    """Whether a word stands in the text as such, and for no date or address.
+
+    Parameters:
+        word: as `settled` leaves it.
+    """
     return not word.startswith(("dayx", "hostx", "mailx", "pathx"))
 
 
-def _sides(hunk: Hunk) -> tuple[list[str], list[str]]:
-    """The words that went, and those that came."""
+def sides(hunk: Hunk) -> tuple[list[str], list[str]]:
+    """The words that went, and those that came.
+
+    Parameters:
+        hunk: not a move.
+    """
     if not hunk.marks:
         return list(word_tokens(hunk.before)), list(word_tokens(hunk.after))
     return _marked(hunk, "delete"), _marked(hunk, "insert")
@@ -395,8 +403,13 @@ def _marked(hunk: Hunk, kind: str) -> list[str]:
     return [word for mark, text in hunk.marks if mark == kind for word in word_tokens(text)]
 
 
-def _leftover(old: Iterable[str], new: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The words of each side that the other lacks, whatever their case and spelling."""
+def leftover(old: Iterable[str], new: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The words of each side that the other lacks, whatever their case and spelling.
+
+    Parameters:
+        old: that went.
+        new: that came.
+    """
     old, new = list(old), list(new)
     left, right = Counter(map(_folded, old)), Counter(map(_folded, new))
     return list(_rest(old, left - right)), list(_rest(new, right - left))

@@ -78,7 +78,7 @@ def test_model_licence_is_added_and_the_old_one_renamed_for_the_code(scene: Scen
     assert (event.event, event.before_name, event.document) == (Event.RENAMED, "LICENSE", "LICENSE-CODE")
     assert event.note == "LICENSE is now LICENSE-CODE and governs code instead of unknown"
     assert renamed.direction is Direction.LOOSER  # the display clause speaks of code only from here on
-    assert [each.field for each in renamed.fields] == ["display_attribution"]
+    assert [each.field for each in renamed.fields] == ["commercial_use", "display_attribution"]
 
 
 def test_code_licence_is_deleted_and_the_model_licence_renamed(scene: Scene) -> None:

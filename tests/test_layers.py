@@ -104,7 +104,8 @@ TABLE = {
         "errors records config resources subjects sources extract text references identify rules classify"
         " terms sheet verdict memo"
     ),
-    "doubt": layer("records noise", pure=True),
+    "edits": layer("records text diff noise places", pure=True),
+    "doubt": layer("records noise edits", pure=True),
     "reach": layer("records", pure=True),
     "memo": layer("records"),
     "mentions": layer("errors records"),

@@ -186,15 +186,15 @@ OTHERS: dict[str, tuple[str, tuple[Commit, ...]]] = {
     "01-ai/Yi": (
         "yi__2023-11-04-v1.0",
         (
-            Commit(text="yi__2023-11-04-v2.0", directions={LOOSER, LATERAL, NONE, UNCLEAR}, told=False),
+            Commit(text="yi__2023-11-04-v2.0", directions={LOOSER, LATERAL, UNCLEAR}),
             commercial("yi__2024-05-30-apache", LOOSER),
         ),
     ),
-    # A name is corrected, a Chinese version is put in front, then "non-commercial research" is taken out.
+    # The licensor's name is corrected, a Chinese version is put in front, then "research" is taken out.
     "THUDM/ChatGLM-6B": (
         "chatglm-6b__2023-03-14a",
         (
-            quiet("chatglm-6b__2023-03-14b"),
+            Commit(text="chatglm-6b__2023-03-14b", directions={LATERAL}),
             quiet("chatglm-6b__2023-05-24"),
             commercial("chatglm-6b__2023-07-08", LOOSER),
         ),
