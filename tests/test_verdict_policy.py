@@ -123,7 +123,7 @@ def sentence(threshold: Threshold, profile: Profile = FIRM, policy: Policy = PLA
 def test_clause_and_facts_are_told_side_by_side() -> None:
     hosting = replace(BIG, applies_to="hosting")
     assert sentence(hosting, replace(FIRM, revenue_year=12e6)) == (
-        "At more than USD 20,000,000 revenue a year of the group, for offering it as a service (MaaS) only,"
+        "With more than USD 20,000,000 revenue a year of the group, for offering it as a service (MaaS) only,"
         " a separate licence is needed first; you do not offer the model as a service,"
         " and declared USD 12,000,000."
     )
@@ -187,7 +187,7 @@ def test_days_of_facts_and_rates_are_told_and_old_ones_said() -> None:
 
 def test_a_figure_that_only_bounds_the_one_asked_for_is_named() -> None:
     assert sentence(replace(BIG, basis="product"), replace(FIRM, revenue_year=50e6, revenue_month=None)) == (
-        "At more than USD 20,000,000 revenue a year of the product a separate licence is needed first;"
+        "With more than USD 20,000,000 revenue a year of the product a separate licence is needed first;"
         " you declared USD 50,000,000 (revenue_year); not declared: product_revenue_year."
     )
 

@@ -69,7 +69,7 @@ def _named_business(case: Case, group: tuple[Threshold, ...]) -> str:
 def _not_bound(case: Case, group: tuple[Threshold, ...], measure: Measure, spared: str) -> Reason:
     """A number that is about something the adopter does not do."""
     own = f", and declared {measure.yours}" if measure.yours else ""
-    sentence = f"At {_number(group)} {_effect(measure.threshold)}; {spared}{own}."
+    sentence = f"With {_number(group)} {_effect(measure.threshold)}; {spared}{own}."
     return case.reason("thresholds", Decision.ALLOW, sentence, source=_source(case, measure.threshold))
 
 
@@ -80,15 +80,15 @@ def _passed(case: Case, group: tuple[Threshold, ...], measure: Measure) -> Reaso
     source = _source(case, measure.threshold)
     duty = _duty(case, measure.threshold.consequence)
     if measure.standing is Standing.UNKNOWN:
-        return _undecided(case, f"At {number} {effect}; {yours}", duty, measure)
+        return _undecided(case, f"With {number} {effect}; {yours}", duty, measure)
     if measure.standing is Standing.BELOW:
-        sentence = f"Only at {number} {effect}; {yours if measure.yours else 'it does not reach you'}."
+        sentence = f"Only with {number} {effect}; {yours if measure.yours else 'it does not reach you'}."
         return case.reason("thresholds", Decision.ALLOW, sentence, source=source)
     if measure.standing is Standing.NEAR:
-        sentence = f"Only at {number} {effect}; {yours}, which is within {case.policy.margin:.0%} of it."
+        sentence = f"Only with {number} {effect}; {yours}, which is within {case.policy.margin:.0%} of it."
         step = "Decide whether the number will be passed; policy.margin says how near is near."
         return case.reason("thresholds", Decision.REVIEW, sentence, step, source)
-    sentence = f"At {number} {effect}; {yours}."
+    sentence = f"With {number} {effect}; {yours}."
     if duty:
         return case.reason("thresholds", Decision.OBLIGATIONS, sentence, duty, source)
     removes = measure.threshold.consequence in _REMOVES_RIGHTS
