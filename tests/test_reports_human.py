@@ -956,3 +956,42 @@ def test_lists_and_counts() -> None:
     assert words.gravest([]) is None
     assert words.gravest([Decision.REVIEW, Decision.INCOMPLETE]) is Decision.INCOMPLETE
     assert set(Level) == {"allow", "warn", "error", "compare"}
+
+
+def test_profiles_that_get_the_same_answer_are_told_once() -> None:
+    found = model("labs/one", Decision.DENY)
+    verdict = found.verdicts[0]
+    other = replace(verdict, profile="lab", decision=Decision.ALLOW, reasons=())
+    several = replace(found, verdicts=(verdict, replace(verdict, profile="cloud"), other))
+    shown = verdicts.check([several], PROFILES, Paper(100))
+    assert shown.count("NO. Commercial use needs") == 1
+    assert "labs/one @0f3a91c for support-bot (product, hosted-api) and cloud\n" in shown
+    assert "labs/one @0f3a91c for lab\n" in shown
+
+
+def test_words_that_grant_are_shown_in_a_line_and_words_that_withhold_in_full() -> None:
+    found = model("labs/one", Decision.DENY)
+    reason = replace(found.verdicts[0].reasons[0], decision=Decision.ALLOW)
+    granted = replace(found.verdicts[0], decision=Decision.ALLOW, reasons=(reason,))
+    text = TEXT.replace("a separate,", "a separate, " + "very " * 40)
+    read = replace(found.reads[1], document=replace(found.reads[1].document, text=text))
+    long = replace(found, reads=(found.reads[0], read), sheet=replace(found.sheet, won={}))
+    reason = replace(reason, quote="Any commercial use of the weights")
+    shown = verdicts.check(
+        [replace(long, verdicts=(replace(granted, reasons=(reason,)),))], PROFILES, Paper(100)
+    )
+    assert "very very…”" in shown
+    reason = replace(reason, decision=Decision.DENY)
+    denied = replace(granted, decision=Decision.DENY, reasons=(reason,))
+    assert "very very…”" not in verdicts.check([replace(long, verdicts=(denied,))], PROFILES, Paper(100))
+
+
+def test_documents_that_disagree_are_told_once() -> None:
+    found = model("labs/one", Decision.REVIEW)
+    conflict = replace(found.sheet.conflicts[0], kind="prose")
+    found = replace(found, sheet=replace(found.sheet, conflicts=(conflict,)))
+    assert "But" in verdicts.check([found], PROFILES, Paper(100))
+    sentence = f"metadata says {conflict.left_says}, but LICENSE says {conflict.right_says}."
+    reason = Reason(code="conflict", decision=Decision.REVIEW, sentence=sentence)
+    told = replace(found, verdicts=(replace(found.verdicts[0], reasons=(reason,)),))
+    assert "But" not in verdicts.check([told], PROFILES, Paper(100))

@@ -43,6 +43,8 @@ _REASONS_SHOWN = 4
 _QUOTES_SHOWN = 2
 _TEXTS_SHOWN = 3
 _PLACES_SHOWN = 4
+_GRANT_SHOWN = 140
+"""Characters of a clause that gives the right."""
 
 
 def check(
@@ -94,18 +96,29 @@ def seen(inspection: Inspection) -> str:
 def _subject(inspection: Inspection, profiles: Sequence[Profile], paper: Paper) -> Iterator[str]:
     uses = {profile.name: words.uses(profile.uses) for profile in profiles}
     borrowed = list(_not_what_it_seems(inspection, paper))
-    for position, verdict in enumerate(inspection.verdicts):
-        name = one_line(verdict.profile)
-        doing = uses.get(verdict.profile, "")
-        whom = name if doing in {"", name} else f"{name} ({doing})"
+    for position, alike in enumerate(_alike(inspection.verdicts)):
+        whom = words.listing([_whom(verdict.profile, uses) for verdict in alike])
         if position:
             yield ""
         yield from flow([(title(inspection), "bold"), (f" for {whom}", "")], paper, rest="  ")
-        yield from _verdict(inspection, verdict, paper, unlike=() if position else borrowed)
+        yield from _verdict(inspection, alike[0], paper, unlike=() if position else borrowed)
     if not inspection.verdicts:
         yield paper.ink(title(inspection), "bold")
         yield from borrowed
     yield from _tail(inspection, paper, renamed=bool(borrowed))
+
+
+def _alike(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Verdicts that say the same to several profiles, together."""
+    groups: dict[object, list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault((verdict.decision, verdict.reasons, verdict.obligations), []).append(verdict)
+    return list(groups.values())
+
+
+def _whom(profile: str, uses: Mapping[str, str]) -> str:
+    name, doing = one_line(profile), uses.get(profile, "")
+    return name if doing in {"", name} else f"{name} ({doing})"
 
 
 def _verdict(
@@ -158,7 +171,10 @@ def _why(inspection: Inspection, reasons: Sequence[Reason], paper: Paper, *, tol
         for citation in cite_reason(inspection, reason, most=most) if reason.quote else ():
             if citation.words not in shown:
                 shown.add(citation.words)
-                yield from labelled(label, [(f"“{citation.words}”", "")], paper)
+                # What grants is evidence; what withholds or demands has to be read.
+                granted = reason.decision is Decision.ALLOW
+                quote = clip(citation.words, _GRANT_SHOWN) if granted else citation.words
+                yield from labelled(label, [(f"“{quote}”", "")], paper)
                 yield from labelled("", [(citation.place, "dim")], paper)
                 label = ""
     more = len(reasons) - _REASONS_SHOWN
@@ -217,13 +233,15 @@ def contacts(inspection: Inspection, reasons: Sequence[Reason]) -> Iterator[str]
 
 def _tail(inspection: Inspection, paper: Paper, *, renamed: bool) -> Iterator[str]:
     """Who disagrees, what was not read, and the evidence."""
+    told = {reason.sentence for verdict in inspection.verdicts for reason in verdict.reasons}
     for conflict in inspection.sheet.conflicts:
-        if renamed and conflict.kind == "declaration":
+        sides = (conflict.left_says, conflict.right_says)
+        said = any(all(side in sentence for side in sides) for sentence in told)
+        if said or (renamed and conflict.kind == "declaration"):
             continue
         left, right = clip(conflict.left_says, 80), clip(conflict.right_says, 80)
-        sides = one_line(f"{conflict.left} says {left}; {conflict.right} says {right}")
-        yield from labelled("But", [(sides, "")], paper)
-    told = {reason.sentence for verdict in inspection.verdicts for reason in verdict.reasons}
+        disagree = one_line(f"{conflict.left} says {left}; {conflict.right} says {right}")
+        yield from labelled("But", [(disagree, "")], paper)
     for note in inspection.sheet.not_checked:
         if note in told:
             continue
