@@ -6,14 +6,14 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import zip_longest
+from itertools import repeat
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor import language as languages
-from monitor.definitions import Definition, definitions, gloss
+from monitor.definitions import definitions, gloss
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
-from monitor.folding import Folded, fold
+from monitor.folding import fold
 from monitor.identify import identify
 from monitor.literals import bits
 from monitor.records import Commercial, Finding, Hosting, Identity, Reading, Span
@@ -41,12 +41,11 @@ _ROOM = 40_000_000
 """Characters that all windows of one scope hold together, about; so much that no real text comes near."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """The folded words a rule is tried on, and where they come from.
 
     Parameters:
-        text: stem and sentence, or more.
+        text: stem and sentence, or more; behind them what defined terms mean.
         parts: (start in `text`, start in the folded text, length) of its pieces.
         own: where the sentence itself begins in `text`.
         unit: the sentence.
@@ -56,7 +55,6 @@ class _Window:
     parts: tuple[tuple[int, int, int], ...]
     own: int
     unit: Unit
-    context: str = ""
 
     def folded_at(self, at: int) -> int:
         """The offset in the folded text of an offset in `text`."""
@@ -64,25 +62,53 @@ class _Window:
         return origin + min(at - start, length)
 
 
-@dataclass(frozen=True, slots=True)
 class _Text:
-    """A text prepared for rules."""
+    """A text prepared for rules.
 
-    raw: str
-    folded: Folded
-    units: tuple[Unit, ...]
-    places: tuple[tuple[int, int], ...]
-    defined: tuple[Definition, ...] = ()
+    Parameters:
+        raw: the text as given.
+    """
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self.folded = fold(raw)
+        self.units = units(raw)
+        position = self.folded.position
+        self.places = tuple([(position(unit.start), position(unit.end)) for unit in self.units])
+        self.defined = definitions(self.folded.text, self.places)
+        self.reach = max(_ROOM // (1 + len(self.units)), 100)
+        """What each sentence may have around it."""
+        self._slices = {
+            (unit.start, unit.end): place for unit, place in zip(self.units, self.places, strict=True)
+        }
 
     def slice(self, span: tuple[int, int]) -> tuple[int, int]:
         """The folded place of an original one."""
-        return self.folded.position(span[0]), self.folded.position(span[1])
+        if span not in self._slices:
+            self._slices[span] = self.folded.position(span[0]), self.folded.position(span[1])
+        return self._slices[span]
 
+    def hung_on(self, unit: Unit) -> Iterator[tuple[int, int]]:
+        """The folded places of the stems of a unit; of a very long one its beginning and its end.
 
-def _prepared(text: str) -> _Text:
-    folded, found = fold(text), units(text)
-    places = tuple((folded.position(unit.start), folded.position(unit.end)) for unit in found)
-    return _Text(text, folded, found, places, definitions(folded.text, places))
+        A stem of 20 kB with 2,500 items would otherwise be tried 2,500 times; it is also read as a sentence.
+        """
+        stems = (
+            unit.stems if len(unit.stems) <= _MOST_STEMS else (unit.stems[0], *unit.stems[1 - _MOST_STEMS :])
+        )
+        half = min(_STEM_LENGTH, self.reach // _MOST_STEMS) // 2
+        for stem in stems:
+            start, end = self.slice(stem)
+            if end - start <= 2 * half:
+                yield start, end
+            else:
+                yield start, start + half
+                yield end - half, end
+
+    def context(self, unit: Unit) -> str:
+        """The heading and the stems that a unit stands under."""
+        title = [self.slice(unit.heading)] if unit.heading else []
+        return " ".join(self.folded.text[slice(*part)] for part in (*title, *self.hung_on(unit)))
 
 
 def classify(text: str, rules: RuleSet, references: References) -> Reading:
@@ -93,8 +119,7 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
         rules: the rules to apply.
         references: known licences; sentences that align with the closest one in order are accounted for.
     """
-    prepared = _prepared(text)
-    views = _Views(prepared, rules.finder)
+    views = _Views(_Text(text), rules.finder)
     hits = tuple(_findings(views, rules))
     identity = identify(text, references)
     findings = derived(tuple(hit for hit in hits if hit.field != EXPLAINED))
@@ -127,13 +152,16 @@ class _Views:
     def blocks(self, scope: Scope) -> tuple[_Block, ...]:
         """The windows of a scope in order, some at a time."""
         if scope not in self._blocks:
-            bases = self.blocks(Scope.ITEM) if scope is Scope.SENTENCE else ()
             windows = tuple(_windows(self.text, scope))
-            cuts = range(0, len(windows), _BLOCK)
-            self._blocks[scope] = tuple(
-                _Block(windows[at : at + _BLOCK], self._finder, base.met if base else None)
-                for at, base in zip_longest(cuts, bases)
-            )
+            some = [windows[at : at + _BLOCK] for at in range(0, len(windows), _BLOCK)]
+            if scope is Scope.SENTENCE:  # an item and what it hangs on
+                known = [
+                    self._finder.met(_texts(each), base.met, _added(self.text.folded.text, each))
+                    for each, base in zip(some, self.blocks(Scope.ITEM), strict=True)
+                ]
+            else:
+                known = [self._finder.met(_texts(each)) for each in some]
+            self._blocks[scope] = tuple(map(_Block, repeat(self.text), some, known))
         return self._blocks[scope]
 
     def hits(self, match: Match) -> Iterator[tuple[_Window, tuple[int, int]]]:
@@ -149,16 +177,63 @@ class _Views:
 class _Block:
     """Some windows, and which of them hold what a pattern needs."""
 
-    def __init__(self, windows: tuple[_Window, ...], finder: Finder, base: Met | None) -> None:
-        self.windows = windows
-        self.met = finder.met([window.text for window in windows], base)
+    def __init__(self, text: _Text, windows: Sequence[_Window], met: Met) -> None:
+        self.text, self.windows, self.met = text, windows, met
 
     def hits(self, match: Match) -> Iterator[tuple[_Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover."""
         for index in bits(_where(match, self.met)):
-            cover = _cover(match, self.windows[index], self.met, 1 << index)
+            cover = self._cover(match, self.windows[index], 1 << index)
             if cover is not None:
                 yield self.windows[index], cover
+
+    def _search(self, pattern: Pattern, window: _Window, bit: int) -> re.Match[str] | None:
+        """Where a pattern stands in a window, tried only where the window holds what it needs."""
+        return pattern.regex.search(window.text) if self.met.where(pattern.need) & bit else None
+
+    def _cover(self, match: Match, window: _Window, bit: int) -> tuple[int, int] | None:
+        """The stretch of the window that the patterns cover, or None where the match does not hold.
+
+        At least one pattern must be found in the sentence itself, or its stem would count once an item.
+        """
+        spans = []
+        for pattern in match.all:
+            search = pattern.regex.search
+            hit = search(window.text, window.own) or search(window.text)
+            if hit is None:
+                return None
+            spans.append(hit.span())
+        if match.any:
+            hits = [self._search(pattern, window, bit) for pattern in match.any]
+            spans.extend(hit.span() for hit in hits if hit)
+            if not any(hits):
+                return None
+        own = [span for span in spans if span[1] > window.own]
+        if not own or any(self._search(pattern, window, bit) for pattern in match.none):
+            return None
+        if match.under and not _is_under(match, self.text.context(window.unit)):
+            return None
+        return min(span[0] for span in own), max(span[1] for span in own)
+
+
+def _is_under(match: Match, context: str) -> bool:
+    """Whether the heading or the stems of a sentence hold what a match wants there."""
+    return any(pattern.regex.search(context) for pattern in match.under)
+
+
+def _texts(windows: Iterable[_Window]) -> list[str]:
+    return [window.text for window in windows]
+
+
+def _added(folded: str, windows: Iterable[_Window]) -> Iterable[tuple[str, int]]:
+    """What stands around sentences in their windows: stems, glosses, each with the windows that hold it."""
+    held: dict[str, int] = {}
+    for index, window in enumerate(windows):
+        *stems, (own, _, length) = window.parts
+        around = [folded[start : start + size] for _, start, size in stems]
+        for stretch in (*around, window.text[own + length :]):
+            held[stretch] = held.get(stretch, 0) | 1 << index
+    return held.items()
 
 
 def _where(match: Match, met: Met) -> int:
@@ -185,52 +260,30 @@ def _findings(views: _Views, rules: RuleSet) -> Iterator[Finding]:
 def _windows(text: _Text, scope: Scope) -> Iterator[_Window]:
     """The text cut up as a scope wants it."""
     folded = text.folded.text
-    reach = max(_ROOM // (1 + len(text.units)), 100)  # what each sentence may have around it
-    for index, unit in enumerate(text.units):
-        start, end = text.places[index]
-        hung = list(_hung_on(text, unit, reach))
-        title = unit.heading and text.slice(unit.heading)
-        context = " ".join(folded[slice(*part)] for part in (title, *hung) if part)
-        if scope is Scope.DOCUMENT:
-            yield _Window(folded, ((0, 0, len(folded)),), 0, Unit(0, len(text.raw)))
-            return
+    if scope is Scope.DOCUMENT and text.units:
+        yield _Window(folded, ((0, 0, len(folded)),), 0, Unit(0, len(text.raw)))
+        return
+    for index, (unit, place) in enumerate(zip(text.units, text.places, strict=True)):
         if scope is Scope.SECTION:
-            last = _section_end(text, index, min(reach, _SECTION_LENGTH))
-            yield _Window(folded[start:last], ((0, start, last - start),), 0, unit, context)
+            start, last = place[0], _section_end(text, index, min(text.reach, _SECTION_LENGTH))
+            yield _Window(folded[start:last], ((0, start, last - start),), 0, unit)
             continue
-        window = _hung(folded, hung if scope is Scope.SENTENCE else (), (start, end), unit, context)
-        note = gloss(window.text, (start, end), text.defined) if text.defined else ""
-        yield replace(window, text=f"{window.text} {note}") if note else window
+        window = _hung(folded, text.hung_on(unit) if scope is Scope.SENTENCE else (), place, unit)
+        note = gloss(window.text, place, text.defined) if text.defined else ""
+        yield window._replace(text=f"{window.text} {note}") if note else window
 
 
-def _hung_on(text: _Text, unit: Unit, reach: int) -> Iterator[tuple[int, int]]:
-    """The folded places of the stems of a unit; of a very long one its beginning and its end.
-
-    A stem of 20 kB with 2,500 items would otherwise be tried 2,500 times; it is also read as a sentence.
-    """
-    stems = unit.stems if len(unit.stems) <= _MOST_STEMS else (unit.stems[0], *unit.stems[1 - _MOST_STEMS :])
-    half = min(_STEM_LENGTH, reach // _MOST_STEMS) // 2
-    for stem in stems:
-        start, end = text.slice(stem)
-        if end - start <= 2 * half:
-            yield start, end
-        else:
-            yield start, start + half
-            yield end - half, end
-
-
-def _hung(
-    folded: str, stems: Sequence[tuple[int, int]], place: tuple[int, int], unit: Unit, context: str
-) -> _Window:
+def _hung(folded: str, stems: Iterable[tuple[int, int]], place: tuple[int, int], unit: Unit) -> _Window:
     """A sentence with the stems it hangs on before it."""
+    start, end = place
     parts: list[tuple[int, int, int]] = []
-    at = 0
-    for start, end in stems:
-        parts.append((at, start, end - start))
-        at += end - start + 1
-    parts.append((at, place[0], place[1] - place[0]))
-    words = " ".join(folded[start : start + length] for _, start, length in parts)
-    return _Window(words, tuple(parts), at, unit, context)
+    words, at = "", 0
+    for first, last in stems:
+        parts.append((at, first, last - first))
+        words += f"{folded[first:last]} "
+        at = len(words)
+    parts.append((at, start, end - start))
+    return _Window(words + folded[start:end], tuple(parts), at, unit)
 
 
 def _section_end(text: _Text, index: int, most: int) -> int:
@@ -256,36 +309,6 @@ def _match_findings(views: _Views, rule: Rule, match: Match) -> Iterator[Finding
             )  # fmt: skip
 
 
-def _search(pattern: Pattern, window: _Window, met: Met, bit: int) -> re.Match[str] | None:
-    """Where a pattern stands in a window, tried only where the window holds what it needs."""
-    return pattern.regex.search(window.text) if met.where(pattern.need) & bit else None
-
-
-def _cover(match: Match, window: _Window, met: Met, bit: int) -> tuple[int, int] | None:
-    """The stretch of the window that the patterns cover, or None where the match does not hold.
-
-    At least one pattern must be found in the sentence itself, or its stem would count once an item.
-    """
-    spans = []
-    for pattern in match.all:
-        search = pattern.regex.search
-        hit = search(window.text, window.own) or search(window.text)
-        if hit is None:
-            return None
-        spans.append(hit.span())
-    if match.any:
-        hits = [_search(pattern, window, met, bit) for pattern in match.any]
-        spans.extend(hit.span() for hit in hits if hit)
-        if not any(hits):
-            return None
-    if any(_search(pattern, window, met, bit) for pattern in match.none):
-        return None
-    if match.under and not any(pattern.regex.search(window.context) for pattern in match.under):
-        return None
-    own = [span for span in spans if span[1] > window.own]
-    return (min(span[0] for span in own), max(span[1] for span in own)) if own else None
-
-
 @dataclass(frozen=True, slots=True)
 class NearMiss:
     """The sentence that comes closest to one match of a rule, and what keeps it from matching.
@@ -308,7 +331,7 @@ def near_misses(text: str, rule: Rule) -> tuple[NearMiss, ...]:
         text: any text, such as an example.
         rule: the rule.
     """
-    prepared = _prepared(text)
+    prepared = _Text(text)
     found = []
     for number, match in enumerate(rule.matches, 1):
         tried = [
@@ -331,7 +354,7 @@ def _reasons(text: _Text, match: Match, window: _Window) -> Iterator[str]:
         yield f"any: none found of: {' ; '.join(pattern.source for pattern in match.any)}"
     barring = ((pattern, hit(pattern)) for pattern in match.none)
     yield from (f"none: found “{bar.group()}”: {pattern.source}" for pattern, bar in barring if bar)
-    if match.under and not any(hit(pattern, window.context) for pattern in match.under):
+    if match.under and not _is_under(match, text.context(window.unit)):
         yield f"under: not in the heading or stem: {' ; '.join(pattern.source for pattern in match.under)}"
     if not any(one and one.end() > window.own for one in hits.values()) and any(hits.values()):
         yield "all: found in the stem of the list only, not in the item itself"

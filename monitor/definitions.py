@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MOST_TERMS = 60
 _BODY = 600
+_HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = re.compile(
@@ -23,6 +24,7 @@ _QUOTED = re.compile(
 _BARE = re.compile(
     r"^(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|is any|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
 )
+_DEFINING = (" means", " shall mean", " is any", " is defined as")
 _ASIDE = re.compile(r'\((?:the |each,? an? |collectively,? (?:the )?|an? )?"(?P<term>[^"]{2,60})"\)')
 
 _NONCOMMERCIAL = re.compile(
@@ -52,7 +54,7 @@ _BUSINESS = re.compile(r"use|service|offering|hosting|provider|operator|deploy|b
 class Definition:
     """A defined term (folded), what a sentence that uses it says by it, and the place of its definition."""
 
-    term: re.Pattern[str]
+    term: str
     gloss: str
     start: int
     end: int
@@ -72,7 +74,7 @@ def definitions(folded: str, places: Iterable[tuple[int, int]]) -> tuple[Definit
     for (term, body, place), (_, gloss, _) in zip(bodies, first, strict=True):
         meaning = gloss or _gloss(term, _with_known(body, known))
         if meaning and meaning not in term:
-            found.append(Definition(_as_word(term), meaning, *place))
+            found.append(Definition(term, meaning, *place))
     return tuple(found)
 
 
@@ -84,19 +86,21 @@ def gloss(sentence: str, place: tuple[int, int], known: Iterable[Definition]) ->
         place: where they stand; a definition is not glossed by itself.
         known: the definitions of the text.
     """
-    used = (each for each in known if not (each.start <= place[0] < each.end) and each.term.search(sentence))
+    used = (each for each in known if not (each.start <= place[0] < each.end) and _uses(sentence, each.term))
     return " ".join(dict.fromkeys(f"[{each.gloss}]" for each in used))
 
 
 def _defined(folded: str, place: tuple[int, int]) -> Iterable[tuple[str, str, tuple[int, int]]]:
     """Terms that one sentence defines, each with the words that define it."""
     start, end = place
-    for match in _QUOTED.finditer(folded, start, end):
+    quotes = folded.find('"', start, end) >= 0
+    for match in _QUOTED.finditer(folded, start, end) if quotes else ():
         yield match["term"], folded[match.end() : min(end, match.end() + _BODY)], place
-    bare = _BARE.match(folded[start : start + 120])
+    head = folded[start : start + _HEAD]
+    bare = _BARE.match(head) if any(word in head for word in _DEFINING) else None
     if bare:
         yield bare["term"], folded[start + bare.end() : min(end, start + _BODY)], place
-    for match in _ASIDE.finditer(folded, start, end):
+    for match in _ASIDE.finditer(folded, start, end) if quotes else ():
         yield match["term"], folded[max(start, match.start() - _BEFORE) : match.start()], place
 
 
@@ -128,7 +132,23 @@ def _with_known(body: str, known: dict[str, str]) -> str:
     return " ".join([body, *(meaning for term, meaning in known.items() if term in body)])
 
 
-def _as_word(term: str) -> re.Pattern[str]:
-    plural = "" if term.endswith("s") or not term.isascii() else "s?"
-    before, behind = (r"(?<!non-)(?<!non )\b", r"\b") if term.isascii() else ("", "")
-    return re.compile(f"{before}{re.escape(term)}{plural}{behind}" if term[-1].isalnum() else re.escape(term))
+def _uses(sentence: str, term: str) -> bool:
+    """Whether a term stands in a sentence as words of its own, or as their plural, and not behind "non-"."""
+    at = sentence.find(term)
+    if at < 0 or not (term.isascii() and term[-1].isalnum()):
+        return at >= 0
+    plural = "" if term.endswith("s") else "s"
+    while at >= 0:
+        end = at + len(term)
+        more = end + len(plural) if sentence.startswith(plural, end) else end
+        whole = _is_border(sentence, at) and (_is_border(sentence, end) or _is_border(sentence, more))
+        if whole and not sentence.endswith(("non-", "non "), 0, at):
+            return True
+        at = sentence.find(term, at + 1)
+    return False
+
+
+def _is_border(sentence: str, at: int) -> bool:
+    r"""What `\b` asks of a place; compiling a pattern for every term would take longer than all else."""
+    before, after = sentence[max(0, at - 1) : at], sentence[at : at + 1]
+    return (before.isalnum() or before == "_") != (after.isalnum() or after == "_")

@@ -293,38 +293,36 @@ class Finder:
             if word:
                 self._begins.setdefault(word[lead : lead + _KEY], []).append((word, lead, number))
 
-    def met(self, pieces: Sequence[str], base: Met | None = None) -> Met:
+    def met(
+        self, pieces: Sequence[str], base: Met | None = None, added: Iterable[tuple[str, int]] | None = None
+    ) -> Met:
         """Where each need is met.
 
         Parameters:
             pieces: stretches of folded text.
             base: the same for as many pieces, each of which holds no more words.
+            added: what the pieces hold beyond those of `base`, each with the pieces that hold it, as bits;
+                None where they are unlike.
         """
+        told = added if base and added is not None else ((piece, 1 << at) for at, piece in enumerate(pieces))
+        holders: dict[str, int] = {}
+        for stretch, where in told:
+            for word in set(stretch.split(" ")):
+                holders[word] = holders.get(word, 0) | where
         found = base.words.copy() if base else self.unknown.copy()
-        known = base.pieces if base else [""] * len(pieces)
         begun = self._begun
-        for index, piece in enumerate(pieces):
-            if piece == known[index]:
-                continue
-            bit = 1 << index
-            for number in self._numbers(piece):
+        for word, where in holders.items():
+            for number in self._kept(word) if len(word) <= _LONGEST_KEPT else self._strings(word):
                 held = found[number]
                 if not held:
                     for phrase in begun.get(number, ()):
                         found[phrase] = None
-                found[number] = (held or 0) | bit
+                found[number] = (held or 0) | where
         found[0] = (1 << len(pieces)) - 1
         return Met(self, found, pieces)
 
-    def _numbers(self, piece: str) -> set[int]:
-        """The words that stand in a piece."""
-        found: set[int] = set()
-        for word in set(piece.split(" ")):
-            found.update(self._kept(word) if len(word) <= _LONGEST_KEPT else self._strings(word))
-        return found
-
     def _strings(self, word: str) -> tuple[int, ...]:
-        return tuple(self._found(_IS_BORDER.sub(_BORDER, f" {word} ")))
+        return tuple(set(self._found(_IS_BORDER.sub(_BORDER, f" {word} "))))
 
     def _found(self, word: str) -> Iterator[int]:
         begins = self._begins
