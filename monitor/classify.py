@@ -18,6 +18,7 @@ from monitor.identify import identify
 from monitor.literals import bits
 from monitor.records import Commercial, Finding, Hosting, Identity, Reading, Span
 from monitor.rules import EXPLAINED, Scope
+from monitor.seeking import Seeker
 from monitor.terms import GRANTED, derived, terms_of
 from monitor.text import Unit, units
 from monitor.values import READERS
@@ -179,37 +180,34 @@ class _Block:
 
     def __init__(self, text: _Text, windows: Sequence[_Window], met: Met) -> None:
         self.text, self.windows, self.met = text, windows, met
+        self._seeker = Seeker(_texts(windows), met)
 
     def hits(self, match: Match) -> Iterator[tuple[_Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover."""
         for index in bits(_where(match, self.met)):
-            cover = self._cover(match, self.windows[index], 1 << index)
+            cover = self._cover(match, index)
             if cover is not None:
                 yield self.windows[index], cover
 
-    def _search(self, pattern: Pattern, window: _Window, bit: int) -> re.Match[str] | None:
-        """Where a pattern stands in a window, tried only where the window holds what it needs."""
-        return pattern.regex.search(window.text) if self.met.where(pattern.need) & bit else None
-
-    def _cover(self, match: Match, window: _Window, bit: int) -> tuple[int, int] | None:
+    def _cover(self, match: Match, index: int) -> tuple[int, int] | None:
         """The stretch of the window that the patterns cover, or None where the match does not hold.
 
         At least one pattern must be found in the sentence itself, or its stem would count once an item.
         """
+        window, seeker = self.windows[index], self._seeker
         spans = []
         for pattern in match.all:
-            search = pattern.regex.search
-            hit = search(window.text, window.own) or search(window.text)
-            if hit is None:
+            hit = (window.own and seeker.search(pattern, index, window.own)) or seeker.search(pattern, index)
+            if not hit:
                 return None
             spans.append(hit.span())
         if match.any:
-            hits = [self._search(pattern, window, bit) for pattern in match.any]
+            hits = [seeker.search(pattern, index) for pattern in match.any]
             spans.extend(hit.span() for hit in hits if hit)
             if not any(hits):
                 return None
         own = [span for span in spans if span[1] > window.own]
-        if not own or any(self._search(pattern, window, bit) for pattern in match.none):
+        if not own or any(seeker.holds(pattern, index) for pattern in match.none):
             return None
         if match.under and not _is_under(match, self.text.context(window.unit)):
             return None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from monitor.records import Value
 
-FORMAT = 4
+FORMAT = 5
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
 
 
@@ -27,17 +27,20 @@ def packed(rules: RuleSet) -> dict[str, Any]:
     Parameters:
         rules: as `monitor.rules.parse` made them.
     """
-    sources: dict[str, int] = {}
-    patterns: list[tuple[str, int]] = []
+    known: dict[Pattern, int] = {}
+    patterns: list[list[Any]] = []
+
+    def number(pattern: Pattern) -> int:
+        """Of a pattern; those that it is made of come before it."""
+        if pattern not in known:
+            lead = number(pattern.lead) if pattern.lead else -1
+            parts = [number(part) for part in pattern.parts if part is not pattern]
+            known[pattern] = len(patterns)
+            patterns.append([pattern.source, pattern.need, lead, parts])
+        return known[pattern]
 
     def numbers(listed: Iterable[Pattern]) -> list[int]:
-        found = []
-        for pattern in listed:
-            if pattern.source not in sources:
-                sources[pattern.source] = len(patterns)
-                patterns.append((pattern.source, pattern.need))
-            found.append(sources[pattern.source])
-        return found
+        return [number(pattern) for pattern in listed]
 
     def match(one: Match) -> list[Any]:
         lists = [numbers(listed) for listed in (one.all, one.any, one.none, one.under)]
@@ -74,7 +77,10 @@ def unpacked(form: Mapping[str, Any]) -> RuleSet:
         form: JSON values of this `FORMAT`.
     """
     lexicon = Lexicon(form["lexicon"])
-    patterns = [Pattern(source, lexicon, need) for source, need in form["patterns"]]
+    patterns: list[Pattern] = []
+    for source, need, lead, parts in form["patterns"]:
+        begins = patterns[lead] if lead >= 0 else None
+        patterns.append(Pattern(source, lexicon, need, begins, [patterns[part] for part in parts]))
     cue = None if form["cue"] is None else patterns[form["cue"]]
     rules = tuple(_rule(row, patterns) for row in form["rules"])
     return RuleSet(rules, form["digest"], lexicon.words, Finder(form["nodes"]), cue)

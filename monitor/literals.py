@@ -362,7 +362,11 @@ class Met:
             found &= self._known[word] or 0
             if not found:
                 return 0
-        return sum(1 << index for index in bits(found) if string in self.pieces[index])
+        held = 0
+        for index in bits(found):
+            if string in self.pieces[index]:
+                held |= 1 << index
+        return held
 
     def _joined(self, node: Sequence[int]) -> int:
         every, known = node[0], self._known
@@ -380,13 +384,15 @@ class Met:
         return found
 
 
-def bits(mask: int) -> Iterator[int]:
+def bits(mask: int) -> list[int]:
     """The numbers of the bits that are set, lowest first.
 
     Parameters:
         mask: not negative.
     """
+    found = []
     while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+        at = (mask & -mask).bit_length() - 1
+        found.append(at)
+        mask ^= 1 << at
+    return found

@@ -18,7 +18,7 @@ from monitor.literals import need_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from monitor.literals import Need
+    from monitor.literals import Need, Table
 
 # The parse tree of the standard library's engine; there is no public door to it.
 _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
@@ -58,6 +58,7 @@ class Lexicon:
 
     def __init__(self, words: Mapping[str, str] = MappingProxyType({})) -> None:
         self.words = dict(words)
+        self._written: dict[str, str] = {}
         self._trees: dict[str, Any] = {}
 
     def add(self, name: str, pattern: str) -> None:
@@ -74,7 +75,7 @@ class Lexicon:
         tree = _linted(_parsed(expanded))
         if tree.state.groups > 1:
             raise PatternError("a word list may not capture: write (?:...)")
-        self._trees[name], self.words[name] = tree, expanded
+        self._trees[name], self.words[name], self._written[name] = tree, expanded, pattern
 
     def need(self, source: str) -> Need:
         """What a text must hold for a pattern to be found, after checking that the pattern is bounded.
@@ -87,6 +88,24 @@ class Lexicon:
                 script that has none.
         """
         return need_of(_linted(self._tree(source)))
+
+    def alternatives(self, source: str) -> list[tuple[str, str]]:
+        """The alternatives of a pattern in order, each with what it begins with, where that has alternatives.
+
+        Parameters:
+            source: as written in a rule file, checked by `need`.
+        """
+        if _FLAG.search(source) or self._tree(source).state.groups > 1:
+            return [(source, "")]  # an alternative by itself may mean something else
+        found = []
+        for part in _split(source):
+            end = _opening(part)
+            if _NAME.fullmatch(part):
+                found += self.alternatives(self._written[part[1:-1]])
+            else:
+                lead = part[:end] if end and not _REPEATED.match(part, end) else ""
+                found.append((part, lead))
+        return found
 
     def compiled(self, source: str) -> re.Pattern[str]:
         """A pattern as a regular expression.
@@ -117,16 +136,94 @@ class Pattern:
         source: as written in a rule file.
         lexicon: the word lists it names.
         need: number of what a text must hold for it to be found (see `monitor.literals`).
+        lead: what it begins with, where that has alternatives itself.
+        parts: its alternatives in order, none of which has any; itself where it has none.
     """
 
-    def __init__(self, source: str, lexicon: Lexicon, need: int) -> None:
-        self.source, self.need = source, need
+    def __init__(
+        self,
+        source: str,
+        lexicon: Lexicon,
+        need: int,
+        lead: Pattern | None = None,
+        parts: Sequence[Pattern] = (),
+    ) -> None:
+        self.source, self.need, self.lead = source, need, lead
+        self.parts = tuple(parts) or (self,)
         self._lexicon = lexicon
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The regular expression."""
         return self._lexicon.compiled(self.source)
+
+
+class Patterns:
+    """Patterns over one table of needs, each made once.
+
+    Parameters:
+        lexicon: the word lists they name.
+        table: takes in what they need.
+    """
+
+    def __init__(self, lexicon: Lexicon, table: Table) -> None:
+        self._lexicon, self._table = lexicon, table
+        self._whole: dict[str, Pattern] = {}
+        self._single: dict[str, Pattern] = {}
+
+    def of(self, source: str) -> Pattern:
+        """The pattern.
+
+        Parameters:
+            source: as written in a rule file.
+
+        Raises:
+            PatternError: see `Lexicon.need`.
+        """
+        if source not in self._whole:
+            need = self._table.add(self._lexicon.need(source))
+            parts = [self._part(*part) for part in self._lexicon.alternatives(source)]
+            alone = parts[0] if len(parts) == 1 and parts[0].source == source else None
+            self._whole[source] = alone or Pattern(source, self._lexicon, need, parts=parts)
+        return self._whole[source]
+
+    def _part(self, source: str, lead: str) -> Pattern:
+        if source not in self._single:
+            need = self._table.add(self._lexicon.need(source))
+            self._single[source] = Pattern(source, self._lexicon, need, self.of(lead) if lead else None)
+        return self._single[source]
+
+
+# A flag speaks for all that follows it.
+_FLAG = re.compile(r"\(\?[aiLmsux]")
+_REPEATED = re.compile(r"[?*+]|\{[0-9,]")
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()|]", re.DOTALL)
+
+
+def _split(source: str) -> list[str]:
+    """A pattern cut at its outermost `|`, whether all of it stands in one group or not."""
+    while source.startswith("(?:") and _opening(source) == len(source):
+        source = source[3:-1]
+    parts, start, depth = [], 0, 0
+    for token in _TOKEN.finditer(source):
+        depth += {"(": 1, ")": -1}.get(token.group(), 0)
+        if token.group() == "|" and not depth:
+            parts.append(source[start : token.start()])
+            start = token.end()
+    return [*parts, source[start:]]
+
+
+def _opening(source: str) -> int:
+    """Where the group or the word list ends that a pattern begins with; 0 where it begins otherwise."""
+    name = _NAME.match(source)
+    if name or not source.startswith("(?:"):
+        return name.end() if name else 0
+    depth = 0
+    for token in _TOKEN.finditer(source):
+        depth += {"(": 1, ")": -1}.get(token.group(), 0)
+        if not depth:
+            return token.end()
+    return 0
 
 
 _MARK = 0x10F000

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.errors import RuleError
 from monitor.literals import Finder, Table
-from monitor.patterns import Lexicon, Pattern, PatternError
+from monitor.patterns import Lexicon, Pattern, PatternError, Patterns
 from monitor.values import READERS
 
 if TYPE_CHECKING:
@@ -142,10 +142,11 @@ def parse(files: Mapping[str, str], lexicon: str, digest: str) -> RuleSet:
     faults: list[str] = []
     known = _lexicon(lexicon, faults)
     table = Table()
-    rules = [_Reader(rule, text, known, table, faults).rule() for rule, text in sorted(files.items())]
+    patterns = Patterns(known, table)
+    rules = [_Reader(rule, text, patterns, faults).rule() for rule, text in sorted(files.items())]
     if faults:
         raise RuleError("rules", faults, "Correct the files named; docs/rules.md tells the form.")
-    cue = Pattern("{cue}", known, table.add(known.need("{cue}"))) if "cue" in known.words else None
+    cue = patterns.of("{cue}") if "cue" in known.words else None
     return RuleSet(tuple(rule for rule in rules if rule), digest, known.words, Finder(table.nodes), cue)
 
 
@@ -176,8 +177,8 @@ def _toml(text: str, name: str, faults: list[str]) -> dict[str, Any]:
 class _Reader:
     """Reads one rule file; every fault goes to the common list."""
 
-    def __init__(self, rule: str, text: str, lexicon: Lexicon, table: Table, faults: list[str]) -> None:
-        self.id, self.lexicon, self.table, self.faults = rule, lexicon, table, faults
+    def __init__(self, rule: str, text: str, patterns: Patterns, faults: list[str]) -> None:
+        self.id, self.patterns, self.faults = rule, patterns, faults
         self.raw = _toml(text, f"{rule}.toml", faults)
 
     def rule(self) -> Rule | None:
@@ -285,8 +286,7 @@ class _Reader:
         found = []
         for pattern in self._texts(table, key, "match."):
             try:
-                need = self.table.add(self.lexicon.need(pattern))
-                found.append(Pattern(pattern, self.lexicon, need))
+                found.append(self.patterns.of(pattern))
             except PatternError as error:
                 self._fault(f"match.{key}: {pattern!r}: {error}")
         return tuple(found)

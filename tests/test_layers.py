@@ -68,12 +68,14 @@ TABLE = {
     "literals": layer(pure=True),
     "patterns": layer("literals", pure=True),
     "values": layer("records places", pure=True),
+    "seeking": layer("literals patterns", pure=True),
     "rules": layer("errors records literals patterns values", pure=True),
     "compiled": layer("records literals patterns rules", pure=True),
     "terms": layer("records text", pure=True),
     "definitions": layer(pure=True),
     "classify": layer(
-        "records folding text language definitions disguise identify references literals patterns values rules terms",
+        "records folding text language definitions disguise identify references literals patterns seeking"
+        " values rules terms",
         pure=True,
     ),
     "pointers": layer(pure=True),
