@@ -322,6 +322,42 @@ def test_what_cannot_be_had_changes_nothing(desk: Desk) -> None:
     assert desk("lock", "lab/none") == Exit.INCOMPLETE
 
 
+def test_what_waits_goes_on_waiting_while_its_text_cannot_be_had(desk: Desk) -> None:
+    page = "<html><body><h1>Terms</h1><p>{}</p></body></html>"
+    desk.hub.page("/terms", page.format("You may use the Model for any purpose, also a commercial one."))
+    card = f"---\nlicense: other\nlicense_name: terms\nlicense_link: {desk.hub.url}/terms\n---\n# Model\n"
+    desk.hub.add("lab/linked", {"README.md": card})
+    desk("lock", "lab/linked")
+    refused = "You may use the Model for research. You may not use it for any commercial purpose."
+    desk.hub.page("/terms", page.format(refused))
+    desk("lock", "--refresh")
+    waiting = LOCK.read_text(encoding="utf-8")
+    assert " pending passage " in waiting
+    desk.hub.fail("/terms", status=403, times=50)
+    desk.now = "2026-03-09T12:00:00Z"
+    assert desk("lock", "--refresh") == Exit.INCOMPLETE
+    assert "Not all of it was had: hf:lab/linked." in words(desk.out)
+    assert LOCK.read_text(encoding="utf-8") == waiting
+
+
+def test_a_model_is_locked_though_a_link_of_it_cannot_be_read(desk: Desk) -> None:
+    desk.hub.page("/terms", "no", status=403)
+    card = f"---\nlicense: other\nlicense_link: {desk.hub.url}/terms\n---\n# Model\n"
+    desk.hub.add("lab/linked", {"README.md": card, "LICENSE": GRANTED})
+    assert desk("lock", "lab/linked") == Exit.CLEAN
+    assert desk("check", "--locked") == Exit.INCOMPLETE
+    assert "may not be read by us" in words(desk.out)
+
+
+def test_that_a_model_is_gone_waits_for_a_review(desk: Desk) -> None:
+    desk.model("lab/mit")
+    desk("lock", "lab/mit")
+    desk.hub.remove("lab/mit")
+    desk("lock", "--refresh")
+    assert "hf:lab/mit is gone" in LOCK.read_text(encoding="utf-8")
+    assert desk("check", "--locked") == Exit.CLEAN
+
+
 def test_layout_is_no_change(desk: Desk) -> None:
     repo = desk.model("lab/mit")
     desk("lock", "lab/mit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,3 +150,12 @@ def test_it_reaches_no_further_than_the_licence_it_rests_on() -> None:
     assert other.falls_short(["product"], ["DE"]) == "the licence is for org/name"
     assert waiver().falls_short(["hosted-api"], ["US"]) == ""
     assert waiver().ends == date(2027, 1, 1)
+
+
+def test_the_example_of_the_manual_is_a_waiver() -> None:
+    manual = (Path(__file__).parents[1] / "docs" / "lock.md").read_text(encoding="utf-8")
+    shown = manual.split("```toml\n")[1].split("```")[0]
+    found, faults = parse(tomllib.loads(shown.replace("…", SHA)))
+    assert faults == ()
+    assert found[0].falls_short(["product"], ["AT"]) == ""
+    assert all(name in shown for name in REASONS)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from monitor.lock.model import Entry
     from monitor.records import Inspection, Subject
 
-_UNREAD = frozenset({State.UNREACHABLE, State.MISSING, State.GONE, State.SUSPECT})
+_ABSENT = frozenset({State.MISSING, State.GONE})
 
 
 @click.command("lock", cls=Command)
@@ -129,10 +129,13 @@ class _Work:
         reads = reader(self.config, self.config.profiles)
         for inspection in judge(self.app, self.config, asked, self.config.profiles).inspections:
             key = inspection.subject.key
-            if inspection.state in _UNREAD:
-                why = "; ".join(inspection.sheet.not_checked) or f"it is {inspection.state}."
+            entry = self.lock.entry(key)
+            had = any(read.document.state is State.OK for read in inspection.reads)
+            # That a locked model is gone is news; that one was never there, or nothing answers, is none.
+            if not had and (entry is None or inspection.state not in _ABSENT):
+                why = "; ".join(inspection.sheet.not_checked) or f"It is {inspection.state}."
                 self.unread.append(f"Not looked at: {one_line(key)}. {one_line(why)}\n")
-            elif (entry := self.lock.entry(key)) is not None:
+            elif entry is not None:
                 self._renew(entry, inspection, reads)
             else:
                 view = view_of(inspection, self.facts, reads.version)
@@ -146,6 +149,9 @@ class _Work:
             self.unread.append(f"Not compared: {one_line(entry.subject)}. {one_line(str(error))}\n")
             return
         found = beside(entry, inspection, texts, reads, self.facts)
+        if found.unread:
+            missed = "; ".join(inspection.sheet.not_checked)
+            self.unread.append(f"Not all of it was had: {one_line(entry.subject)}. {one_line(missed)}\n")
         done = renew(entry, found)
         self._put("pending" if done.pending else "as before", done, found.now)
 
