@@ -12,6 +12,7 @@ import threading
 import time
 import zlib
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from monitor.demo.hub import Hub
 from monitor.demo.mailbox import Mailbox, MailFault
 from monitor.records import Direction
 from monitor.store import Store
-from monitor.transport import Limits, Transport
+from monitor.transport import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -372,8 +373,8 @@ def run(
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setattr("monitor.cli.watch._nap", lambda _stop, _seconds: None)
-    limits = Limits(attempts=2, read_timeout=0.5, total_timeout=1.0)
-    monkeypatch.setattr(Transport.__init__, "__defaults__", (limits,))
+    hasty = partial(Limits, attempts=2, read_timeout=0.5, total_timeout=1.0)
+    monkeypatch.setattr("monitor.transport.Limits", hasty)
 
     def command(*arguments: str) -> tuple[int, str]:
         code = main([*arguments])
