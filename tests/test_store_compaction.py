@@ -37,7 +37,7 @@ def test_files_that_are_alike_have_one_shape() -> None:
         shaped(f"http://hub/{name}/resolve/{commit}/LICENSE", {"s": name, "c": commit, "d": "LICENSE"})
         for name, commit in (("acme/one", "a" * 40), ("other/model", "b" * 40))
     }
-    assert shapes == {"http://hub/\x01s/resolve/\x01c/\x01d"}
+    assert shapes == {"http://hub/\x03/resolve/\x02/\x04"}
 
 
 @given(st.text(st.characters(codec="utf-8")))

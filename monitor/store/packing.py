@@ -18,8 +18,12 @@ HASHES = _SHA256 | {"commit_id", "blob_id", "previous", "hash"}
 """Columns that hold hashes, as bytes where they are ones."""
 
 _HEX = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
-_SIGN = "\x01"
-_SIGNED = re.compile(_SIGN + "(.)", re.DOTALL)
+# Each thing that may stand beside a text has a control character of its own; those of the text are escaped.
+_SIGNS = {name: chr(number) for number, name in enumerate("csdbetm", start=2)}
+_NAMES = {sign: name for name, sign in _SIGNS.items()}
+_ESCAPE = "\x01"
+_CONTROLS = re.compile("[\x01-\x08]")
+_SIGNED = re.compile(f"{_ESCAPE}(.)|[\x02-\x08]", re.DOTALL)
 _SHORTEST = 4
 _FORMAT = b"\x01"
 _LARGEST = 64 << 20
@@ -70,11 +74,14 @@ def shaped(text: str, told: Mapping[str, str | None]) -> str:
 
     Parameters:
         text: an address or headers.
-        told: by one letter each, what stands beside the text.
+        told: what stands beside the text, by one letter each of `csdbetm`.
     """
-    signs = {value: sign for sign, value in told.items() if value and len(value) >= _SHORTEST}
-    found = "|".join(map(re.escape, sorted([*signs, _SIGN], key=len, reverse=True)))
-    return re.sub(found, lambda one: _SIGN + signs.get(one[0], _SIGN), text)
+    shape = _CONTROLS.sub(lambda one: _ESCAPE + one[0], text)
+    values = {value: _SIGNS[name] for name, value in told.items() if value and len(value) >= _SHORTEST}
+    for value in sorted(values, key=len, reverse=True):
+        if not _CONTROLS.search(value):
+            shape = shape.replace(value, values[value])
+    return shape
 
 
 def restored(shape: str, told: Mapping[str, str | None]) -> str:
@@ -84,7 +91,7 @@ def restored(shape: str, told: Mapping[str, str | None]) -> str:
         shape: as stored.
         told: as it was told then.
     """
-    return _SIGNED.sub(lambda one: told.get(one[1]) or one[1], shape)
+    return _SIGNED.sub(lambda one: one[1] or told.get(_NAMES[one[0]]) or one[0], shape)
 
 
 def packed(text: str) -> bytes:
