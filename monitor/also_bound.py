@@ -52,17 +52,17 @@ def also_bound(governing: Sequence[Read], declared: Sequence[str], references: R
         declared: names its licence goes by already: tags, the given name, references.
         references: for the meaning of the names.
     """
-    known = _Known.of(governing, declared, references)
-    for read in governing:
-        if read.document.role is Role.CARD and read.document.text:
-            for name, quote, own in islice(_named(read.document.text), _MOST_NAMES):
-                reference = _reference(name, references)
-                if known.holds(name, reference):
-                    continue
-                if reference:
-                    yield replace(read, reading=_known(reference, quote, references))
-                elif not own:
-                    yield replace(read, reading=_unknown(quote))
+    cards = [read for read in governing if read.document.role is Role.CARD]
+    found = [(read, *one) for read in cards for one in islice(_named(read.document.text or ""), _MOST_NAMES)]
+    known = _Known.of(governing, declared, references) if found else None  # most cards bind to nothing
+    for read, name, quote, own in found:
+        reference = _reference(name, references)
+        if known is None or known.holds(name, reference):
+            continue
+        if reference:
+            yield replace(read, reading=_known(reference, quote, references))
+        elif not own:
+            yield replace(read, reading=_unknown(quote))
 
 
 @dataclass(frozen=True, slots=True)
