@@ -21,6 +21,7 @@ from monitor.rules import EXPLAINED, Scope
 from monitor.seeking import Seeker
 from monitor.terms import GRANTED, derived, terms_of
 from monitor.text import Unit, units
+from monitor.titles import numbers_a_subject
 from monitor.values import READERS
 
 if TYPE_CHECKING:
@@ -496,4 +497,6 @@ _DEMANDS = re.compile(
 
 def _is_bare_title(text: _Text, unit: Unit, place: tuple[int, int]) -> bool:
     """Whether a sentence is a heading that names a subject and demands nothing ("3. Commercial use.")."""
-    return unit.heading == (unit.start, unit.end) and not _DEMANDS.search(text.folded.text, *place)
+    folded = text.folded.text
+    named = unit.heading == (unit.start, unit.end) and not _DEMANDS.search(folded, *place)
+    return named or numbers_a_subject(folded, place)

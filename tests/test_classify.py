@@ -176,6 +176,25 @@ def test_a_title_that_demands_nothing_is_no_clause(references: References) -> No
     assert [span.quote for span in told] == ["# No commercial use"]
 
 
+@pytest.mark.parametrize(
+    ("title", "open_"),
+    [
+        ("3. FEES.", False),
+        ("b. Commercial use restrictions.", False),
+        ("Section 5 Fees and Payment", False),
+        ("II. Commercial Use", False),
+        ("4. Commercial use excluded.", True),
+        ("4. No commercial use.", True),
+        ("4. Fees of 5%.", True),
+        ("Commercial use is a fee.", True),
+    ],
+)
+def test_a_number_and_a_subject_are_no_clause(title: str, open_: bool, references: References) -> None:  # noqa: FBT001 - a table of cases
+    rules = ruled(lexicon='cue = ["commercial", "fee"]\n')
+    told = classify(f"The sky is blue.\n\n{title}\n\nThe sea is green.", rules, references).unaccounted
+    assert bool(told) is open_
+
+
 def test_without_cues_nothing_is_unexplained(references: References) -> None:
     assert classify("A fee is due.", ruled(lexicon=""), references).unaccounted == ()
 

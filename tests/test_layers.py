@@ -60,6 +60,7 @@ TABLE = {
     "text": layer("records folding", pure=True),
     "language": layer("records text", pure=True),
     "disguise": layer(pure=True),
+    "titles": layer(pure=True),
     "alignment": layer("records text", pure=True),
     "diff": layer("records text alignment", pure=True),
     "noise": layer("records text diff", pure=True),
@@ -75,7 +76,7 @@ TABLE = {
     "definitions": layer(pure=True),
     "classify": layer(
         "records folding text language definitions disguise identify references literals patterns seeking"
-        " values rules terms",
+        " values rules terms titles",
         pure=True,
     ),
     "pointers": layer(pure=True),
