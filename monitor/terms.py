@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,13 @@ FLAGS = (
     "no_training_other_models", "acceptable_use", "military_ban", "unilateral_change",
     "ip_litigation_termination", "flow_down", "registration_required",
 )  # fmt: skip
+# Where a name is shown to those who use a product; a line in the notes of a copy binds no business.
+_PRODUCT = re.compile(
+    r"product|service|\bapp(?:s|lications?)?\b|interface|website|产品|服务|应用|界面|网站", re.IGNORECASE
+)
+# The clauses of old licences about acknowledgements, and those that bind who passes copies on.
+_COPIES = re.compile(r"distribut|advertis|promotional|acknowledg|product includes|分发|广告", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“][^\"”]{1,200}[\"”]")
 _HOSTING_RANK = (Hosting.PROHIBITED, Hosting.RESTRICTED, Hosting.ALLOWED)
 
 
@@ -35,8 +43,8 @@ def _says(findings: Iterable[Finding]) -> set[object]:
 def derived(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings, with those that a clause of another field implies for commercial use.
 
-    A threshold, a restriction on hosting, a revenue share or a duty to register first makes commercial
-    use conditional; the clause is then a finding of commercial use as well.
+    A threshold, a restriction on hosting, a revenue share, a duty to register first, or one to show a name
+    in a product makes commercial use conditional; the clause is then a finding of commercial use as well.
 
     Parameters:
         findings: in order of their place.
@@ -54,10 +62,18 @@ def _implies_condition(finding: Finding) -> bool:
         return True
     if finding.field == "registration_required":
         return True
+    if finding.field == "display_attribution":
+        return _shows_in_a_product(finding.quote)
     return finding.field == "hosting" and finding.values.get("says") in {
         Hosting.RESTRICTED,
         Hosting.PROHIBITED,
     }
+
+
+def _shows_in_a_product(quote: str) -> bool:
+    """Whether whoever puts the model into a product has to show a name, and not only who passes copies on."""
+    words = _QUOTED.sub(" ", quote)
+    return _PRODUCT.search(words) is not None and _COPIES.search(words) is None
 
 
 def commercial(findings: Sequence[Finding]) -> Commercial:

@@ -280,3 +280,19 @@ def test_quotes_stand_where_they_say(clauses: list[str], between: str) -> None:
     assert list(reading.findings) == sorted(
         reading.findings, key=lambda each: (each.start, each.end, each.rule)
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "use"),
+    [
+        ('Any product that runs the Model must prominently display "Acme" in its interface.', "conditional"),
+        ('Products must display "Acme" prominently where users see it.', "conditional"),
+        ('If you distribute the Model you must prominently display "Acme" on a website.', "allowed"),
+        ('All advertising materials for a product must prominently display "Acme".', "allowed"),
+    ],
+)
+def test_a_name_to_be_shown_in_products_is_a_condition_on_commerce(sentence: str, use: str) -> None:
+    grant = "You may use the Model for any purpose, including commercial purposes."
+    reading = classify(f"{grant}\n\n{sentence}", load_rules(), load_references())
+    assert reading.terms.display_attribution == ("Acme",)
+    assert reading.terms.commercial_use == use
