@@ -486,6 +486,25 @@ def test_sentence_on_what_a_found_clause_says_leaves_nothing_open(
     assert bool(found.next_step) is open_
 
 
+@pytest.mark.parametrize(
+    ("title", "open_"),
+    [
+        ("II. RESEARCH AND NON-COMMERCIAL USE", False),
+        ("Section 3 Personal, Non-Commercial and Other Use", False),
+        ("2. Non-commercial use only", True),
+        ("2. Commercial use excluded", True),
+        ("Non-commercial use", True),
+    ],
+)
+def test_head_of_a_section_leaves_nothing_open_beside_a_grant(title: str, open_: bool) -> None:  # noqa: FBT001 - as above
+    left = (("LICENSE", Span(start=0, end=len(title), quote=title)),)
+    granted = replace(worded(CONDITIONAL, "commercial_use", "Companies may use it."), unaccounted=left)
+    found = told(judge(granted, PLAIN, FIRM), "unaccounted")
+    assert (found.decision is Decision.REVIEW) is open_
+    bare = replace(sheet(CONDITIONAL), unaccounted=left)
+    assert told(judge(bare, PLAIN, FIRM), "unaccounted").decision is Decision.REVIEW
+
+
 def test_fee_above_a_size_is_a_payment_too() -> None:
     terms = replace(CONDITIONAL, thresholds=(replace(BIG, consequence="fee"),))
     held = replace(sheet(terms), unaccounted=(("LICENSE", Span(start=0, end=9, quote="Keep accounts.")),))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitor import sizes, territories
 from monitor.rates import RATES
-from monitor.records import Profile, Threshold, Use
+from monitor.records import Policy, Profile, Rates, Threshold, Use
 from monitor.sizes import Standing, measure
 
 YEAR = Threshold(metric="revenue", amount=1e6, currency="USD", period="year")
@@ -195,3 +195,74 @@ def test_group_and_product_are_compared_with_what_the_clause_counts(
 ) -> None:
     found = measure(threshold, replace(FIRM, **facts))  # type: ignore[arg-type]
     assert (found.standing, found.fact) == (standing, fact)
+
+
+@pytest.mark.parametrize(
+    ("revenue", "standing"),
+    [
+        (0.7e6, Standing.UNKNOWN),
+        (0.69e6, Standing.BELOW),
+        (1e6 / 0.7, Standing.UNKNOWN),
+        (1.43e6, Standing.ABOVE),
+    ],
+)
+def test_converted_figure_decides_outside_of_the_margin_of_rates(revenue: float, standing: Standing) -> None:
+    even = Policy(margin=0, rates=Rates(as_of=RATES.as_of, per_dollar={"USD": 1.0, "EUR": 1.0}))
+    assert measure(YEAR, Profile(revenue_year=revenue, currency="EUR"), even).standing is standing
+
+
+@pytest.mark.parametrize(("users", "standing"), [(5e5, Standing.BELOW), (500_001.0, Standing.UNKNOWN)])
+def test_half_of_a_number_of_the_group_is_not_reached_by_the_product(
+    users: float, standing: Standing
+) -> None:
+    assert measure(BY_GROUP, Profile(users_month=users)).standing is standing
+
+
+@pytest.mark.parametrize(
+    ("metric", "period", "basis", "fact"),
+    [
+        ("mau", "year", "licensee", "users_month"),
+        ("dau", "year", "group", "group_users_day"),
+        ("users", "year", "licensee", "users_year"),
+        ("users", "12-months", "employer", "group_users_year"),
+        ("users", "total", "group", "users_total"),
+        ("users", None, "group", "group_users_month"),
+        ("revenue", "month", "product", "product_revenue_month"),
+        ("revenue", None, "employer", "revenue_year"),
+        ("visits", "month", "licensee", "visits_month"),
+        ("devices", None, "licensee", "devices"),
+        ("budget", "year", "licensee", "budget_year"),
+    ],
+)
+def test_figure_that_a_clause_counts_is_the_one_that_is_asked_for(
+    metric: str, period: str | None, basis: str, fact: str
+) -> None:
+    threshold = Threshold(metric=metric, amount=100, period=period, basis=basis)
+    assert measure(threshold, Profile()).fact == fact
+    known = measure(threshold, Profile(**{fact: 200.0}))  # type: ignore[arg-type]
+    assert (known.standing, known.used, known.fact) == (Standing.ABOVE, fact, fact)
+
+
+def test_budget_is_money_and_heads_are_none() -> None:
+    budget = Threshold(metric="budget", amount=100, currency="USD")
+    assert measure(budget, Profile(budget_year=50)).yours == "USD 50"
+    assert measure(HEADS, Profile(employees=40)).yours == "40"
+
+
+@pytest.mark.parametrize(
+    ("facts", "standing", "used"),
+    [
+        ({"users_day": 2e6}, Standing.ABOVE, "users_day"),
+        ({"users_year": 9}, Standing.BELOW, "users_year"),
+        ({"users_total": 9}, Standing.BELOW, "users_total"),
+        ({"group_users_year": 9}, Standing.BELOW, "group_users_year"),
+        ({"users_day": 9}, Standing.UNKNOWN, "users_day"),
+        ({"users_year": 2e6}, Standing.UNKNOWN, "users_year"),
+        ({"users_day": 2e6, "users_month": 3e6}, Standing.ABOVE, "users_month"),
+    ],
+)
+def test_figures_over_other_times_bound_the_one_that_is_asked_for(
+    facts: dict[str, float], standing: Standing, used: str
+) -> None:
+    found = measure(USERS, Profile(**facts))  # type: ignore[arg-type]
+    assert (found.standing, found.used) == (standing, used)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from monitor.records import Commercial
+
 if TYPE_CHECKING:
     from monitor.verdict.case import Case
 
@@ -16,7 +18,8 @@ _LONGEST = 1_000  # characters; what is longer says more than one thing
 # How a payment is accounted for, checked and collected.
 _COLLECTING = re.compile(
     r"\b(?:books|records|accounts|statements?|reports?|invoices?|audits?|auditors?|audited|examin\w+"
-    r"|arrears|overdue|shortfall|underpa\w+|withholding|vat)\b|\blate (?:sums?|payments?)|\binterest (?:at|of|is)"
+    r"|arrears|overdue|shortfall|underpa\w+|withholding|vat)\b|\blate (?:sums?|payments?)"
+    r"|\binterest (?:at|of|is)"
     r"|\bfails? to pay\b|\bfailure to pay\b|after deduction|(?:value added|sales|services) tax"
     r"|due (?:date|within)",
     re.IGNORECASE,
@@ -35,6 +38,17 @@ _EXCLUDED = re.compile(
     r"\b(?:excluded|restricted|prohibited) (?:region|territor|countr|jurisdiction)"
     r"|outside (?:of )?the territory\b"
     r"|排除(?:地区|区域|地域)",
+    re.IGNORECASE,
+)
+# "II. RESEARCH AND NON-COMMERCIAL USE": the head of a section whose sentences are read one by one.
+_HEAD = re.compile(
+    r"\W{0,4}(?:(?:section|article|part) )?(?:[ivx]{1,4}|\d{1,2}(?:\.\d{1,2}){0,2})[.):]? "
+    r"(?:[a-z&/-]{2,20},? ?){1,8}\.?",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(?:no|not|only|must|shall|may|is|are|be|can|except|unless|without|exclud\w+|reserved|prohibit\w*"
+    r"|forbid\w*|requir\w+|needs?|denied|barred|limited|solely|pay\w*)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"\bpay|royalt|\bfees?\b|revenue|commerc|\d ?%|费|商业", re.IGNORECASE)
@@ -57,4 +71,5 @@ def belongs(case: Case, sentence: str) -> str:
         return "revenue_share"
     if case.terms.excluded_territories and _EXCLUDED.search(words) and not _MONEY.search(words):
         return "excluded_territories"
-    return ""
+    granted = case.terms.commercial_use is Commercial.CONDITIONAL and "commercial_use" in case.sheet.won
+    return "commercial_use" if granted and _HEAD.fullmatch(words) and not _SAYS.search(words) else ""
