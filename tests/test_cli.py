@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -379,6 +380,18 @@ def test_progress_is_shown_to_terminals_only(monkeypatch: pytest.MonkeyPatch) ->
         tell("hf:a/[red]b")
     assert "1/2" in seen.getvalue()
     assert "hf:a/[red]b" in seen.getvalue()
+
+
+def test_progress_tells_the_rate_and_when_it_will_be_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = Terminal()
+    monkeypatch.setattr(sys, "stderr", seen)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress(App(), 9) as tell:
+        for number in range(4):
+            tell(f"hf:a/{number}")
+            time.sleep(0.01)
+    assert re.search(r"\d\.\d/s", seen.getvalue())
+    assert re.search(r"\d:\d\d:\d\d", seen.getvalue())
 
 
 # ---- exit codes, options, profiles ---------------------------------------------------------------------

@@ -17,6 +17,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted import Scripted, redirect, reply
@@ -675,3 +676,48 @@ def test_late_answer_does_not_give_back_what_was_spent() -> None:
     assert [budget.take("hub", "api", 2) for _ in range(2)] == [0, 98]
     budget.note("hub", '"api";r=5;t=300', 2)  # a new window
     assert budget.take("hub", "api", 3) == 0
+
+
+# ---- Addresses that are sent as they stand ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "target"),
+    [
+        ("/a/b.txt?x=1&y=%2F", "/a/b.txt?x=1&y=%2F"),
+        ("/a/.hidden", "/a/.hidden"),
+        ("/a/../b", "/b"),
+        ("/a/./b", "/a/b"),
+        ("/a b", "/a%20b"),
+        ("/\u00fc", "/%C3%BC"),
+        ("/100%", "/100%25"),
+        ("", "/"),
+    ],
+)
+def test_any_address_is_sent_as_the_library_would(
+    server: Scripted, opened: Callable[..., Transport], asked: str, target: str
+) -> None:
+    server.on(target, reply(b"x"))
+    prepared = requests.Request("GET", f"{server.url}{asked}").prepare()
+    assert prepared.path_url == target
+    assert opened().get(f"{server.url}{asked}").body == b"x"
+    assert [one.target for one in server.asked] == [target]
+
+
+@pytest.mark.parametrize("value", ["a\nb", "a\r\nX: y", " lead"])
+def test_a_header_that_is_two_is_not_sent(
+    server: Scripted, opened: Callable[..., Transport], value: str
+) -> None:
+    with pytest.raises(FetchError, match="a header of ours cannot be sent"):
+        opened().get(f"{server.url}/x", headers={"X": value})
+    assert server.asked == []
+
+
+def test_connections_are_found_again_after_they_were_closed(
+    server: Scripted, opened: Callable[..., Transport]
+) -> None:
+    server.on("/x", reply(b"x"))
+    transport = opened()
+    assert transport.get(f"{server.url}/x").body == b"x"
+    transport.close()
+    assert transport.get(f"{server.url}/x").body == b"x"
