@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ _CHINESE_LICENSE = re.compile(r"许可(?:证|协议)?|授权(?:书|协议)|使�
 _CHINESE_POLICY = re.compile(r"使用(?:政策|规范|准则)")
 
 
+@lru_cache(maxsize=4096)  # models have the same few names of files by the thousand
 def role_of(path: str) -> Role | None:
     """What a file is by its path; None when it carries no terms or lies deeper than one folder.
 
