@@ -29,7 +29,7 @@ _ADJECTIVES = {
     "prc": "China", "chinese": "China", "dutch": "Netherlands", "english": "England", "england": "England",
     "england and wales": "England", "scottish": "Scotland", "scotland": "Scotland", "french": "France",
     "german": "Germany", "swiss": "Switzerland", "israeli": "Israel", "japanese": "Japan", "italian": "Italy",
-    "korean": "South Korea", "swedish": "Sweden", "finnish": "Finland", "danish": "Denmark", "norwegian": "Norway",
+    "korean": "Republic of Korea", "swedish": "Sweden", "finnish": "Finland", "danish": "Denmark", "norwegian": "Norway",
     "belgian": "Belgium", "austrian": "Austria", "indian": "India", "irish": "Ireland", "spanish": "Spain",
     "canadian": "Canada", "australian": "Australia", "singaporean": "Singapore", "ontario": "Ontario, Canada",
     "quebec": "Quebec, Canada", "british columbia": "British Columbia, Canada", "alberta": "Alberta, Canada",
