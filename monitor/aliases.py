@@ -13,9 +13,9 @@ the hub, at a commit where the copy was taken at one.
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any
 
+from monitor import toml
 from monitor.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def parse(text: str, source: str) -> dict[str, str]:
     if len(text) > _LARGEST:
         raise ConfigError(source, ["it is larger than 1 MiB"])
     try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        table = toml.loads(text)
+    except (ValueError, RecursionError) as error:
         raise ConfigError(source, [f"it is no TOML ({error})"]) from error
     faults = list(_faults(table))
     if faults:

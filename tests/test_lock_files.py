@@ -226,3 +226,13 @@ def test_a_locked_check_loads_next_to_nothing(path: Path, tmp_path: Path) -> Non
     )
     assert "2 models in model-licenses.lock" in done.stdout
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_key_of_many_parts_is_refused_in_no_time(path: Path, tmp_path: Path) -> None:
+    hostile = f"a{'.a' * 20_000} = 1\n"
+    (tmp_path / "model-waivers.toml").write_text(hostile, encoding="utf-8")
+    with pytest.raises(ConfigError, match="a key of too many parts"):
+        waivers(path)
+    (tmp_path / "licensewatch.toml").write_text(hostile, encoding="utf-8")
+    with pytest.raises(ConfigError, match="a key of too many parts"):
+        facts(tmp_path / "licensewatch.toml")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from monitor.config.files import read_text
 from monitor.config.settings import FILE_NAME, SCHEMA, Config
 from monitor.config.table import Table
 from monitor.errors import ConfigError
+from monitor.toml import LONG_KEY
 
 if TYPE_CHECKING:
     from monitor.records import Policy
@@ -23,9 +23,6 @@ _HEAD = """\
 # Paths are relative to the folder of this file.
 schema = 1
 """
-
-# tomllib takes quadratic time over a key of many parts. Possessive, and only where a part begins.
-_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""")
 
 
 def load(path: Path) -> Config:
@@ -84,7 +81,7 @@ def template() -> str:
 
 def _toml(text: str, source: str) -> dict[str, Any]:
     """The values of a TOML text, or a ConfigError that says why not."""
-    if _LONG_KEY.search(text):
+    if LONG_KEY.search(text):
         raise ConfigError(source, ["not usable: it holds a key of too many parts"])
     try:
         return tomllib.loads(text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from monitor import toml
 from monitor.errors import ConfigError, LockError, TextsError
 from monitor.lock import form
 from monitor.lock.parse import parse
@@ -245,7 +245,7 @@ def _toml(path: Path) -> dict[str, Any]:
     if isinstance(raw, str):
         raise ConfigError(str(path), [raw], "Check the file.")
     try:
-        return tomllib.loads(raw.decode())
+        return toml.loads(raw.decode())
     except (ValueError, RecursionError) as error:
         raise ConfigError(str(path), [f"not valid TOML: {error}"], "Mend the line.") from error
 

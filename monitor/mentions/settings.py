@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from monitor import toml
 from monitor.mentions import commands, python
 from monitor.mentions.found import IGNORED, Found, packages, repository, together, told_by_comment
 from monitor.records import Mention
@@ -83,8 +83,8 @@ def read_toml(path: str, text: str) -> Found:
         text: of the file.
     """
     try:
-        tree = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        tree = toml.loads(text)
+    except (ValueError, RecursionError):
         return _unread(path, text, "is no TOML")
     return _named(path, text, list(_of_toml(tree, (), text)))
 
