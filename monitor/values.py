@@ -145,14 +145,14 @@ def _han_amount(han: str) -> float:
 _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|月活跃?(?:用户)?|月度活跃用户"),
+        ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
         ("dau", r"daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
         ("employees", r"employees|full[- ]time (?:staff|personnel)|员工|雇员"),
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats\b|用户"),
         ("budget", r"budget|funding|capital raised|融资|预算"),
-        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|income|earnings|收入|营收|营业额|营业收入|销售额"),
+        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|income|earnings|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
     )
 )  # fmt: skip
 # "Monthly" in "monthly active users" tells nothing of the period of the revenue beside it.
