@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from report_projects import FOUND as PROJECT
 from report_samples import PROFILES, QUOTE, SEEN, file_reading, model, unreachable
 
 from monitor.records import (
@@ -333,3 +334,30 @@ def test_the_diff_comment_shows_direction_terms_and_words() -> None:
     assert "> Above ~~100~~ **50**" in shown
     same = replace(COMPARISON, diff=TextDiff(words_changed=False), fields=(), direction=Direction.NONE)
     assert "The words are the same." in markdown.comparison(same)
+
+
+# ---- What was settled ----------------------------------------------------------------------------------
+
+
+def test_what_was_settled_is_in_every_object_and_leaves_the_verdict_as_judged() -> None:
+    told = through_json(structured.judged(PROJECT))
+    (settled,) = told["settled"]
+    assert settled["subject"] == "hf:labs/three"
+    assert (settled["field"], settled["how"], settled["until"]) == ("commercial_use", "waived", "2026-12-31")
+    assert [one["code"] for one in told["remarks"]] == ["waiver-expired"]
+    (verdict,) = told["models"][2]["verdicts"]
+    assert (verdict["verdict"], verdict["standing"]) == ("deny", "allow")
+    lines = [json.loads(line) for line in structured.judged_texts(PROJECT).splitlines()]
+    standing = [one["standing"] for one in lines if "standing" in one]
+    assert standing == ["deny", "obligations", "allow", "review", "incomplete", "allow"]
+    assert lines[-1]["remark"]["sentence"].startswith("The waiver of")
+
+
+def test_a_row_tells_what_stands_and_what_was_settled() -> None:
+    rows = list(csv.DictReader(io.StringIO(csv_.judged(PROJECT), newline="")))
+    assert [row["standing"] for row in rows] == [
+        "deny", "obligations", "allow", "review", "incomplete", "allow", "deny",
+    ]  # fmt: skip
+    assert rows[2]["settled"].startswith("commercial_use: Waived by legal@labs.example until 2026-12-31")
+    assert (rows[-1]["subject"], rows[-1]["verdict"]) == ("hf:labs/one", "")
+    assert rows[-1]["quote"] == "Any commercial use is prohibited."

@@ -185,7 +185,11 @@ def test_passed_threshold(consequence: str, decision: Decision) -> None:
 @pytest.mark.parametrize(
     ("revenue", "words", "decision"),
     [
-        (2e5, "Only with more than USD 1,000,000 revenue a year a separate licence is needed first;", "allow"),
+        (
+            2e5,
+            "Only with more than USD 1,000,000 revenue a year a separate licence is needed first;",
+            "allow",
+        ),
         (8e5, "you declared USD 800,000.", "allow"),
         (9e5, "you declared USD 900,000, which is within 20% of it.", "review"),
         (1e6, "which is within 20% of it.", "review"),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from monitor.reports.cite import document_named
 from monitor.reports.plain import one_line
+from monitor.reports.settling import excuse, standing, unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.records import Inspection, Verdict
+    from monitor.records import Inspection, Remark, Verdict
     from monitor.reports.inputs import Judged
 
 COLUMNS = (
@@ -31,6 +32,8 @@ COLUMNS = (
     "not_checked",
     "sha256",
     "seen_at",
+    "standing",
+    "settled",
 )
 
 _FORMULA = re.compile('(?:^|(?<=[;,"] )|(?<=[;,"]))(?=[=+\\-@|%＝＋－＠])')
@@ -38,13 +41,16 @@ _FORMULA = re.compile('(?:^|(?<=[;,"] )|(?<=[;,"]))(?=[=+\\-@|%＝＋－＠])')
 
 
 def judged(found: Judged) -> str:
-    """One row a model and profile, with the gravest reason; RFC 4180."""
+    """One row a model and profile, with the gravest reason that stands, then one a remark; RFC 4180."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for inspection in found.inspections:
         for verdict in inspection.verdicts:
-            writer.writerow([cell(held) for held in _row(inspection, verdict)])
+            writer.writerow([cell(held) for held in _row(inspection, verdict, found)])
+    for remark in found.remarks:
+        told = _remark(remark)
+        writer.writerow([cell(told.get(column, "")) for column in COLUMNS])
     return page.getvalue()
 
 
@@ -56,8 +62,8 @@ def cell(text: str) -> str:
     return _FORMULA.sub("'", one_line(text))
 
 
-def _row(inspection: Inspection, verdict: Verdict) -> Iterator[str]:
-    reason = verdict.reasons[0] if verdict.reasons else None
+def _row(inspection: Inspection, verdict: Verdict, found: Judged) -> Iterator[str]:
+    reason = next(iter((*unsettled(inspection, verdict, found), *verdict.reasons)), None)
     document = document_named(inspection, reason.document) if reason else None
     yield inspection.subject.key
     yield inspection.commit or ""
@@ -73,3 +79,21 @@ def _row(inspection: Inspection, verdict: Verdict) -> Iterator[str]:
     yield "; ".join(inspection.sheet.not_checked)
     yield (document.sha256 or "") if document else ""
     yield f"{inspection.seen_at:%Y-%m-%dT%H:%M:%SZ}"
+    yield standing(inspection, verdict, found).value
+    yield "; ".join(
+        f"{one.reason.code}: {excuse(one)}"
+        for one in found.settled
+        if (one.subject, one.profile) == (inspection.subject.key, verdict.profile)
+    )
+
+
+def _remark(remark: Remark) -> dict[str, str]:
+    """What is told of lock and waivers, in the columns that it has a word for."""
+    return {
+        "subject": remark.subject,
+        "reason": remark.sentence,
+        "quote": " ".join(remark.quotes),
+        "next": remark.next_step,
+        "sha256": remark.sha256,
+        "standing": remark.decision.value,
+    }

@@ -13,7 +13,7 @@ from monitor.reports import words
 from monitor.reports.cite import cite_reason
 from monitor.reports.human.verdicts import contacts, headline, next_steps, title
 from monitor.reports.plain import one_line
-from monitor.reports.results import excuse, standing, unsettled
+from monitor.reports.settling import excuse, standing, unsettled
 from monitor.reports.xml import element, leaf
 
 if TYPE_CHECKING:

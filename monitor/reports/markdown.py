@@ -12,7 +12,7 @@ from monitor.reports.cite import cite_reason, document_named
 from monitor.reports.human.audit import strongest
 from monitor.reports.human.verdicts import contacts, headline, next_steps, seen, title
 from monitor.reports.plain import one_line
-from monitor.reports.results import excuse, standing, unsettled
+from monitor.reports.settling import excuse, standing, unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from monitor.records import Decision, Settling
+from monitor.records import Decision
 from monitor.reports import words
 from monitor.reports.cite import cite_reason, document_named
 from monitor.reports.human.verdicts import title
 from monitor.reports.plain import one_line
+from monitor.reports.settling import dealt
 from monitor.reports.spots import Spot, documented, in_project, mentioned, pointed
 from monitor.text import word_tokens
 
@@ -90,41 +91,11 @@ def results(found: Judged) -> tuple[Result, ...]:
     Parameters:
         found: judged models.
     """
-    settled = _dealt(found)
+    settled = dealt(found)
     clauses = [
         _result(model, group, found, settled) for model in found.inspections for group in _groups(model)
     ]
     return (*clauses, *(_remark(one, found) for one in found.remarks))
-
-
-def unsettled(model: Inspection, verdict: Verdict, found: Judged) -> tuple[Reason, ...]:
-    """The reasons of a verdict that nobody has dealt with, worst first.
-
-    Parameters:
-        model: that was judged.
-        verdict: one of its.
-        found: knows what was settled.
-    """
-    settled = _dealt(found)
-    return tuple(one for one in verdict.reasons if (model.subject.key, verdict.profile, one) not in settled)
-
-
-def standing(model: Inspection, verdict: Verdict, found: Judged) -> Decision:
-    """What is left of a decision when everything that was settled is taken away.
-
-    Parameters:
-        model: that was judged.
-        verdict: one of its.
-        found: knows what was settled.
-    """
-    left = unsettled(model, verdict, found)
-    if len(left) == len(verdict.reasons):
-        return verdict.decision
-    return words.gravest(reason.decision for reason in left) or Decision.ALLOW
-
-
-def _dealt(found: Judged) -> dict[tuple[str, str, Reason], Settled]:
-    return {(one.subject, one.profile, one.reason): one for one in found.settled}
 
 
 Told = tuple["Verdict", "Reason"]
@@ -152,8 +123,8 @@ def _result(
 ) -> Result:
     """One result of the reasons that rest on the same words."""
     key = model.subject.key
-    dealt = [settled.get((key, verdict.profile, reason)) for verdict, reason in group]
-    open_ = [reason for (_, reason), one in zip(group, dealt, strict=True) if one is None]
+    excused = [settled.get((key, verdict.profile, reason)) for verdict, reason in group]
+    open_ = [reason for (_, reason), one in zip(group, excused, strict=True) if one is None]
     reasons = [reason for _, reason in group]
     first = max(open_ or reasons, key=lambda reason: words.GRAVITY.index(reason.decision))
     cited = cite_reason(model, first)[0] if first.quote else None
@@ -172,7 +143,7 @@ def _result(
         own=documented(model, document, span, found),
         document=document,
         fingerprint=_fingerprint(model, first),
-        settled=tuple(one for one in dealt if one is not None),
+        settled=tuple(one for one in excused if one is not None),
         live=bool(open_),
     )
 
@@ -220,24 +191,3 @@ def _remark(remark: Remark, found: Judged) -> Result:
         fingerprint=_hashed("remark", remark.code, remark.subject, one_line(remark.sentence)),
         live=remark.decision is not Decision.ALLOW,
     )
-
-
-HOW = {
-    Settling.WAIVED: "waived",
-    Settling.ACCEPTED: "accepted on review",
-    Settling.BASELINED: "stood when the baseline was drawn",
-    Settling.DEFERRED: "put off",
-}
-"""What somebody did about a finding, in words."""
-
-
-def excuse(settled: Settled) -> str:
-    """Who dealt with a finding, how, why, and until when; one line.
-
-    Parameters:
-        settled: as it stands in lock or waiver.
-    """
-    whom = f" by {one_line(settled.owner)}" if settled.owner else ""
-    until = f" until {settled.until:%Y-%m-%d}" if settled.until else ""
-    why = f": {one_line(settled.justification)}" if settled.justification else ""
-    return f"{HOW[settled.how].capitalize()}{whom}{until}{why}"

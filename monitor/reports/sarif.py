@@ -13,19 +13,23 @@ from monitor import __version__
 from monitor.records import NOT_LEGAL_ADVICE, Decision, Settling, State
 from monitor.reports import codes, structured
 from monitor.reports.plain import clip, one_line
-from monitor.reports.results import Result, excuse, results
+from monitor.reports.results import Result, results
+from monitor.reports.settling import excuse
+from monitor.reports.spots import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from monitor.records import Settled
     from monitor.reports.inputs import Judged
-    from monitor.reports.spots import Spot
     from monitor.reports.structured import Json
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 PROJECT = "%SRCROOT%"
 """The base of paths in the project, by the name that readers know (section 3.14.14)."""
+
+NOWHERE = "licensewatch.toml"
+"""Where results stand that no place belongs to: GitHub shows none without one."""
 
 _LEVELS = {
     Decision.ALLOW: "note",
@@ -113,7 +117,7 @@ def _result(one: Result, rules: Sequence[str], bases: dict[str, str], *, compare
         "ruleIndex": rules.index(one.code),
         "level": _LEVELS[one.decision],
         "message": {"text": clip(_plain(_said(one)), _LONGEST)},
-        "locations": _locations([one.spot] if one.spot else [], one, bases),
+        "locations": _locations([one.spot or Spot(path=NOWHERE)], one, bases),
         # GitHub follows alerts by the name that it computes from the line where none is given.
         "partialFingerprints": {
             FINGERPRINT: one.fingerprint,

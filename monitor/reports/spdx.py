@@ -31,7 +31,7 @@ from monitor import __version__
 from monitor.records import NOT_LEGAL_ADVICE, Place
 from monitor.reports import licensing, structured, words
 from monitor.reports.plain import one_line
-from monitor.reports.results import excuse
+from monitor.reports.settling import excuse
 from monitor.reports.spots import home
 
 if TYPE_CHECKING:

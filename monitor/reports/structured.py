@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from monitor.records import NOT_LEGAL_ADVICE
 from monitor.reports import words
 from monitor.reports.plain import COMMAND
+from monitor.reports.settling import standing
 
 if TYPE_CHECKING:
-    from monitor.records import Change, Finding, Inspection, Read, Reason, Sourced, Verdict
+    from monitor.records import Change, Finding, Inspection, Read, Reason, Settled, Sourced, Verdict
     from monitor.reports.inputs import Comparison, FileReading, Judged, Passed
     from monitor.rules import Rule, RuleSet
     from monitor.store.values import StatusInfo
@@ -69,18 +70,27 @@ def judged(found: Judged) -> Json:
         "seen_at": plain(found.seen_at),
         "summary": words.summary(found.inspections),
         "profiles": plain(found.profiles),
-        "models": [{**inspection(one), **_mentions(one, found)} for one in found.inspections],
+        "models": [_model(one, found) for one in found.inspections],
+        "settled": [_settled(one) for one in found.settled],
+        "remarks": plain(found.remarks),
         "notice": NOT_LEGAL_ADVICE,
     }
 
 
 def judged_lines(found: Judged) -> list[Json]:
-    """One object a model and profile, as CI reads it."""
-    return [
-        {**_subject(one), **_verdict(verdict), "seen_at": plain(one.seen_at), "notice": NOT_LEGAL_ADVICE}
+    """One object a model and profile, as CI reads it, then one for each remark about lock and waivers."""
+    told: list[Json] = [
+        {
+            **_subject(one),
+            **_verdict(verdict),
+            "standing": standing(one, verdict, found).value,
+            "seen_at": plain(one.seen_at),
+            "notice": NOT_LEGAL_ADVICE,
+        }
         for one in found.inspections
         for verdict in one.verdicts
     ]
+    return [*told, *({"remark": plain(one), "notice": NOT_LEGAL_ADVICE} for one in found.remarks)]
 
 
 def judged_text(found: Judged) -> str:
@@ -199,6 +209,28 @@ def rule(found: Rule) -> dict[str, Json]:
         "rationale": found.rationale,
         "examples": plain(found.examples),
         "gaps": plain(found.gaps),
+    }
+
+
+def _model(one: Inspection, found: Judged) -> dict[str, Json]:
+    """A model, with what is left of its verdicts after what was settled."""
+    verdicts: list[Json] = [
+        {**_verdict(verdict), "standing": standing(one, verdict, found).value} for verdict in one.verdicts
+    ]
+    return {**inspection(one), "verdicts": verdicts, **_mentions(one, found)}
+
+
+def _settled(one: Settled) -> Json:
+    return {
+        "subject": one.subject,
+        "profile": one.profile,
+        "field": one.reason.code,
+        "sentence": one.reason.sentence,
+        "how": one.how.value,
+        "owner": one.owner,
+        "justification": one.justification,
+        "sha256": one.sha256,
+        "until": one.until.isoformat() if one.until else None,
     }
 
 
