@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -18,6 +19,10 @@ _TEXTUAL = ("", ".md", ".markdown", ".txt", ".rst")
 
 _SPARED = "/!$&'()*+,;=@~"
 """What may stand in a path as it is (RFC 3986, section 3.3), the colon excepted: a scheme could end in it."""
+
+
+_STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +59,30 @@ def web(address: str) -> str:
     """A web address with everything escaped that a URI may not hold, and nothing escaped twice.
 
     Parameters:
-        address: absolute, as it was read; hostile letters included.
+        address: absolute, as it was read, hostile letters included; one that `is_web`.
     """
     parts = urlsplit(address.strip())
-    return urlunsplit(
-        (
-            parts.scheme,
-            quote(parts.netloc, safe=":@[]%", errors="replace"),
-            quote(parts.path, safe=_SPARED + ":%", errors="replace"),
-            quote(parts.query, safe=_SPARED + ":?%", errors="replace"),
-            "",
-        )
+    port = f":{parts.port}" if parts.port is not None else ""
+    path, query = (
+        quote(_STRAY.sub("%25", part), safe=f"{_SPARED}:?%", errors="replace")
+        for part in (parts.path, parts.query)
     )
+    # Who asks (`user@`) is nobody's business.
+    return urlunsplit((parts.scheme, f"{parts.hostname}{port}", path.replace("?", "%3F"), query, ""))
+
+
+def is_web(address: str) -> bool:
+    """Whether it is the address of a host on the web by name or number.
+
+    Parameters:
+        address: any text.
+    """
+    try:
+        parts = urlsplit(address.strip())
+        named = parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.hostname or "")
+        return bool(named) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def in_project(path: str, found: Judged) -> str:
@@ -118,7 +135,7 @@ def documented(
     address = page(inspection, document) if document else ""
     if place is Place.FILE:
         return Spot(path=in_project(address or name, found), line=line)
-    if _is_web(address):
+    if is_web(address):
         return Spot(url=address, line=line, end=end)
     around = home(place, name)
     return Spot(url=around) if around else None
@@ -137,7 +154,7 @@ def page(inspection: Inspection, document: Document) -> str:
     """
     subject = inspection.subject
     commit = document.commit or (None if document.base else inspection.commit)
-    if document.role not in _IN_REPOSITORY or not commit or not _is_web(document.url):
+    if document.role not in _IN_REPOSITORY or not commit or not is_web(document.url):
         return document.url
     if subject.place not in {Place.HUGGINGFACE, Place.GITHUB} or "://" in document.own_name:
         return document.url
@@ -169,16 +186,8 @@ def home(place: Place, name: str) -> str:
         Place.MODELSCOPE: "https://modelscope.cn/models/",
     }
     if place is Place.WEB:
-        return web(name) if _is_web(name) else ""
+        return web(name) if is_web(name) else ""
     return "" if place is Place.FILE else bases[place] + quote(name, safe=_SPARED, errors="replace")
-
-
-def _is_web(address: str) -> bool:
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 
 def _lines(document: Document | None, span: tuple[int, int] | None) -> tuple[int, int] | tuple[None, None]:
