@@ -1,14 +1,15 @@
 """When somebody is owed word of what cannot be read: not at once, not at every run, and again when it can.
 
 The first word comes after three failed runs or three days, whichever is earlier, a reminder every week, and
-one more word at the end. What fails for one reason in many subjects at once is told once.
+one more word at the end. What fails for one reason in many subjects at once is told once. Edits that bear on
+no term, and pages that flap, are listed once a week.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.records import Notice, State
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
+    from monitor.records import Change
     from monitor.store import Failing
 
 RUNS = 3
@@ -26,6 +28,7 @@ MANY = 50
 """Subjects with one reason that become one line."""
 
 _NAMED = 3
+_LISTED = 20
 _ADDRESS = re.compile(r"(https?://[^/\s?#]{1,255})[/?#]\S{0,4096}")
 
 
@@ -69,6 +72,44 @@ def due(failing: Iterable[Failing], now: datetime) -> Due:
         *_told(over, now, _resumed, "can be read again"),
     ]
     return Due(notices=tuple(notices), keys=tuple(one.subject.key for one in (*first, *again, *over)))
+
+
+def week_of(at: datetime) -> datetime:
+    """When the week of a time began: Monday, midnight UTC.
+
+    Parameters:
+        at: aware.
+    """
+    day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day - timedelta(days=day.weekday())
+
+
+def listed(changes: Sequence[Change], now: datetime) -> Notice | None:
+    """The list of what changed without a word to anybody; None where nothing did.
+
+    Parameters:
+        changes: each of which bears on no term.
+        now: UTC.
+    """
+    edited = {change.subject: change for change in changes}
+    if not edited:
+        return None
+    named = [f"{key} ({_edit(change)})" for key, change in list(edited.items())[:_LISTED]]
+    more = f" and {len(edited) - _LISTED} more" if len(edited) > _LISTED else ""
+    told = f"Edits that bear on no term were not told when they came: {', '.join(named)}{more}."
+    return Notice(
+        subject=f"{len(edited)} model{'s' * (len(edited) != 1)}",
+        at=now,
+        state=State.OK,
+        sentence=f"{told} Each is told by licensewatch history MODEL.",
+        quiet=True,
+    )
+
+
+def _edit(change: Change) -> str:
+    """What was edited."""
+    names = ", ".join(dict.fromkeys(one.document for one in change.documents[:_NAMED]))
+    return names or change.event.value
 
 
 def reason(found: Failing) -> str:

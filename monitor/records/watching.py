@@ -174,14 +174,15 @@ class SweepInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something about the watching itself: a subject that cannot be read, or can be again.
+    """Something about the watching itself: a subject that cannot be read, or can be again; what was not told.
 
     Parameters:
-        subject: the subject's key.
+        subject: the subject's key, or how many are concerned.
         at: when we noticed, UTC.
         state: the state it is in now; `ok` means that it can be read again.
         since: since when it is in that state, where known.
         sentence: what happened, complete.
+        quiet: it lists changes that were not worth a word when they came.
     """
 
     subject: str
@@ -189,6 +190,7 @@ class Notice:
     state: State
     since: datetime | None = None
     sentence: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

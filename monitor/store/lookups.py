@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import StoreError
-from monitor.records import Change, Decision, Document, Snapshot, State
+from monitor.records import Change, Decision, Direction, Document, Event, Snapshot, State
 from monitor.text import words_sha256
 
 from .connection import Row, moment, reads
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=StrEnum)
 
 _DIGITS = 64
+_MOST_QUIET = 5000
 _HEX = re.compile("[0-9a-f]{8,64}")
 _COMMIT = """(SELECT CASE typeof(told) WHEN 'blob' THEN lower(hex(told)) ELSE told END
     FROM (SELECT iif(snapshot_id IS NULL, versions.commit_id, snapshots.commit_id) AS told))"""
@@ -57,6 +58,25 @@ class Lookups(Standings):
             run,
         )
         return tuple(self._changed(row) for row in rows)
+
+    @reads
+    def quiet_changes(self, since: datetime, until: datetime) -> tuple[Change, ...]:
+        """Changes of theirs that nobody was owed word of, in order; none of the past before the first look.
+
+        Parameters:
+            since: when they were recorded, UTC.
+            until: up to this time, UTC; not itself.
+        """
+        rows = self._rows(
+            "SELECT payload FROM events JOIN changes ON event_id = events.id"
+            " WHERE at >= ? AND at < ? AND cause = 'theirs' AND event IN ('editorial', 'returned', 'wording')"
+            " AND NOT EXISTS (SELECT 1 FROM alerts WHERE alerts.event_id = events.id)"
+            " ORDER BY events.id LIMIT ?",
+            moment(since),
+            moment(until),
+            _MOST_QUIET,
+        )
+        return tuple(one for row in rows if _is_quiet(one := self._changed(row)))
 
     def _changed(self, row: Row) -> Change:
         return self._unfolded(json.loads(unpacked_text(row["payload"]))["change"])
@@ -265,3 +285,9 @@ class Lookups(Standings):
 
     def _counts(self, kind: type[E], sql: str, *values: str) -> dict[E, int]:
         return {kind(row["name"]): row["n"] for row in self._rows(sql, *values) if row["name"] is not None}
+
+
+def _is_quiet(change: Change) -> bool:
+    """Whether a change was recorded for its own sake, and not for the history before the first look."""
+    plain = change.event is Event.EDITORIAL and change.direction is Direction.NONE
+    return not change.reconstructed and (plain or bool(change.quiet))

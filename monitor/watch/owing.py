@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from monitor.alerts.notices import due
+from monitor.alerts.notices import due, listed, week_of
 from monitor.records import (
     BASE,
     Cause,
@@ -91,7 +91,7 @@ def _meaning(verdict: Verdict, changed: AbstractSet[str]) -> list[str]:
 
 
 def close(watch: Watch, run: int, counters: Mapping[str, int], watched: AbstractSet[str]) -> None:
-    """Finish a run, and owe what it has to tell as a whole: one inventory, and what cannot be read.
+    """Finish a run, and owe what it has to tell as a whole: an inventory, troubles, what was quiet.
 
     Parameters:
         watch: what the pass works with.
@@ -103,9 +103,20 @@ def close(watch: Watch, run: int, counters: Mapping[str, int], watched: Abstract
     failing = [one for one in watch.store.failing() if one.subject.key in watched]
     told = due(failing, now)
     inventory = _inventory(watch, run, failing)
-    news: list[Inventory | Notice] = [*([inventory] if inventory else []), *told.notices]
+    quiet = _quiet(watch, run, watched)
+    news: list[Inventory | Notice] = [one for one in (inventory, *told.notices, quiet) if one]
     alerts = [OwedAlert(recipient=each, news=one) for one in news for each in watch.recipients]
     watch.store.finish_run(run, now, dict(counters), alerts, told=told.keys)
+
+
+def _quiet(watch: Watch, run: int, watched: AbstractSet[str]) -> Notice | None:
+    """In the first run of a week, what changed in the weeks before it that nobody was told of."""
+    before = next((one for one in watch.store.runs(2) if one.number < run), None)
+    since, until = week_of(before.started_at) if before else None, week_of(watch.now())
+    if since is None or since == until or not watch.recipients:
+        return None
+    changes = [one for one in watch.store.quiet_changes(since, until) if one.subject in watched]
+    return listed(changes, watch.now())
 
 
 def _inventory(watch: Watch, run: int, failing: Sequence[Failing]) -> Inventory | None:
