@@ -186,7 +186,7 @@ def passed(done: Passed) -> Json:
     }
 
 
-def status(found: StatusInfo, due: datetime, *, late: bool) -> Json:
+def status(found: StatusInfo, due: datetime, *, late: bool) -> dict[str, Json]:
     """What is on record, and when the next run is due."""
     told = {one.name: plain(getattr(found, one.name)) for one in fields(found)}
     return {**told, "next_run": plain(due), "overdue": late}
