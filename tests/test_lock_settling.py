@@ -9,10 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lock_samples import entries, locks, sample, sample_entry
 
+from monitor import subjects
 from monitor.lock.checking import STALE, check
 from monitor.lock.model import Deferral, Entry, Lock, LockedReason, LockedVerdict, Mark, Pending
+from monitor.lock.restoring import inspection_of, subject_of
 from monitor.lock.settling import Desk, Facts, settle, waiver_notes, worst
 from monitor.lock.shapes import SEVERITY
+from monitor.lock.viewing import view_of
+from monitor.records import Declared
 from monitor.waivers import NO_TEXT, WARNED, Acquired, Waiver
 
 TODAY = date(2026, 3, 2)
@@ -248,3 +252,35 @@ def test_a_stale_lock_is_told_and_fails_nothing(age: timedelta, codes: list[str]
     found = check(lock, lock.entries, DESK._replace(today=lock.refreshed + age), {})
     assert [note.code for note in found.notes] == codes
     assert set(found.decisions) == {"allow"}
+
+
+# ---- There and back ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "org/name",
+        "org/name@main",
+        "github:owner/repo@v1",
+        "modelscope:owner/name",
+        "https://example.org/a@b",
+        "./a/LICENSE",
+    ],
+)
+def test_a_key_leads_back_to_its_subject(reference: str) -> None:
+    subject = subjects.parse(reference)
+    assert subject_of(subject.key) == subject
+
+
+def test_a_view_leads_back_to_what_it_was_made_of() -> None:
+    texts = {SHA: "Words."}
+    entry = sample_entry(KEY, SHA)
+    found = inspection_of(KEY, entry.reviewed, texts)
+    assert [read.document.text for read in found.reads] == ["Words.", None]
+    assert found.reads[1].document.declared == Declared(licenses=("mit",))
+    again = view_of(found, {"default": FACTS.digest}, entry.reviewed.rules)
+    assert again.documents[1] == entry.reviewed.documents[1]
+    assert again.verdicts == entry.reviewed.verdicts
+    for name in ("seen_at", "rules", "label", "basis", "commit", "state"):
+        assert getattr(again, name) == getattr(entry.reviewed, name)

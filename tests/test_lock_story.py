@@ -421,6 +421,31 @@ def test_who_adopted_what_is_kept(desk: Desk) -> None:
     assert len({line.split(" text LICENSE ")[1] for line in adopted if " text LICENSE " in line}) == 2
 
 
+def test_what_was_accepted_stays_accepted_until_its_words_go(desk: Desk) -> None:
+    Path("other.toml").write_text("schema = 1\n[profiles.app]\n[profiles.api]\n", encoding="utf-8")
+    config = ("--config", "other.toml")
+    repo = desk.model("lab/tight", TIGHTER)
+    desk("lock", "lab/tight", *config)
+    assert desk("check", "--locked", *config) == Exit.FINDINGS
+    assert desk("review", "lab/tight", "--accept", "--profile", "app", *config) == Exit.CLEAN
+    assert desk("check", "--locked", "--profile", "app", *config) == Exit.CLEAN
+    assert desk("check", "--locked", *config) == Exit.FINDINGS
+    assert desk("review", "lab/tight", "--accept", *config) == Exit.CLEAN
+    assert desk("check", "--locked", *config) == Exit.CLEAN
+    assert {
+        line.split(" ")[2] for line in LOCK.read_text(encoding="utf-8").splitlines() if " settled " in line
+    } == {
+        "app",
+        "api",
+    }
+    repo.commit({"LICENSE": GRANTED})
+    desk("lock", "--refresh", *config)
+    desk("review", "lab/tight", "--accept", *config)
+    assert " settled " not in LOCK.read_text(encoding="utf-8"), "there is nothing left that it would be about"
+    assert desk("check", "--locked", *config) == Exit.CLEAN
+    assert desk("show", "lab/tight", "--as-of", "2026-03-01", *config) == Exit.INCOMPLETE
+
+
 def test_wrong_usage_of_review_and_lock(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.model("lab/mit")
     assert desk("lock") == Exit.FAILED
