@@ -41,6 +41,16 @@ _ADJECTIVES = {
     "droit français": "France", "droit suisse": "Switzerland", "droit belge": "Belgium",
     "deutsches recht": "Germany", "deutschem recht": "Germany", "österreichisches recht": "Austria",
     "schweizer recht": "Switzerland", "schweizerisches recht": "Switzerland",
+    "scots": "Scotland", "icelandic": "Iceland", "hungarian": "Hungary", "romanian": "Romania", "bulgarian": "Bulgaria",
+    "croatian": "Croatia", "slovak": "Slovakia", "slovenian": "Slovenia", "serbian": "Serbia", "latvian": "Latvia",
+    "lithuanian": "Lithuania", "ukrainian": "Ukraine", "maltese": "Malta", "cypriot": "Cyprus", "mexican": "Mexico",
+    "argentine": "Argentina", "chilean": "Chile", "colombian": "Colombia", "south african": "South Africa",
+    "egyptian": "Egypt", "emirati": "United Arab Emirates", "saudi": "Saudi Arabia", "thai": "Thailand",
+    "vietnamese": "Vietnam", "indonesian": "Indonesia", "malaysian": "Malaysia", "philippine": "Philippines",
+    "manitoba": "Manitoba, Canada", "nova scotia": "Nova Scotia, Canada", "saskatchewan": "Saskatchewan, Canada",
+    "new brunswick": "New Brunswick, Canada", "south australia": "South Australia, Australia",
+    "tasmania": "Tasmania, Australia", "state of georgia": "Georgia, USA", "georgia, usa": "Georgia, USA",
+    "district of columbia": "District of Columbia, USA", "californian": "California, USA", "texan": "Texas, USA",
     "abu dhabi": "United Arab Emirates", "dubai international financial centre": "United Arab Emirates",
 }  # fmt: skip
 _OWN_NAMES = {

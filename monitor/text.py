@@ -211,7 +211,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         bare = line.rstrip()
         blank = not bare or _NOTHING.match(bare)
         heading = None if blank else _HEADING.match(bare)
-        begins = heading or (None if blank else _MARKER.match(bare))
+        begins = heading or (None if blank or (block and _refers(text, block, end)) else _MARKER.match(bare))
         if block and (blank or begins or block.heading or (scripts and _is_short_line(text, block, end))):
             yield block._replace(end=end)
             block = None
@@ -221,6 +221,19 @@ def _blocks(text: str) -> Iterator[_Block]:
         at += len(line)
     if block:
         yield block._replace(end=end)
+
+
+_REFERENCE = re.compile(
+    r"[a-z]\W{1,3}(?:(?:sub-?)?sections?|articles?|(?:sub-?)?clauses?|paragraphs?|exhibits?|annex|schedules?|appendix"
+    r"|attachments?)$",
+    re.IGNORECASE,
+)
+_LONGEST_REFERENCE = 18
+
+
+def _refers(text: str, block: _Block, end: int) -> bool:
+    """Whether a line ends in the middle of a reference ("under Section"), whose number begins the next."""
+    return bool(_REFERENCE.search(text, max(block.start, end - _LONGEST_REFERENCE), end))
 
 
 def _opened(at: int, bare: str, begins: re.Match[str] | None, *, heading: bool) -> _Block:

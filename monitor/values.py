@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from monitor import places
+from monitor import laws, places
 
 if TYPE_CHECKING:
     from monitor.records import Value
@@ -169,7 +169,7 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _LIMITING = re.compile(
-    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|pass(?:es|ed)\b|higher than|no less than|not less than|"
+    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|higher than|no less than|not less than|"
     r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
 _AT_LEAST = re.compile(
@@ -324,13 +324,39 @@ def prefix(folded: str, original: Original) -> Iterator[Values]:
         original: gives the words as they stand.
     """
     names = [match.start() for match in _NAME.finditer(folded)]
-    quoted = [match for match in _QUOTED.finditer(folded) if not _is_definition(folded, match)]
-    if names and quoted:
-        nearest = min(quoted, key=lambda match: min(abs(match.start() - name) for name in names))
-        yield {"prefix": " ".join(original(nearest.start(1), nearest.end(1)).split())}
+    found = [
+        match
+        for match in _QUOTED.finditer(folded)
+        if not _is_definition(folded, match)
+        or folded[: match.start()].endswith(("be called ", "is called ", "named "))
+    ]
+    found = found or list(_QUOTED_ONCE.finditer(folded)) or list(_begun_with(folded, original))
+    if names and found:
+        nearest = min(found, key=lambda match: min(abs(match.start() - name) for name in names))
+        yield {"prefix": _before_blank(" ".join(original(*nearest.span(nearest.lastindex or 1)).split()))}
 
 
-_NAME = re.compile(r"\bname[sd]?\b|\bprefix|\bcalled\b|命名|名称")
+def _begun_with(folded: str, original: Original) -> Iterator[re.Match[str]]:
+    """The capitalised words that a name has to begin with, where they are not in quotes."""
+    for match in _BEGUN_WITH.finditer(folded):
+        word = original(*match.span(match.lastindex or 1))
+        if word[:1].isupper():
+            yield match
+
+
+def _before_blank(words: str) -> str:
+    """The fixed part of a form to fill in: "Aurora-<your name>" begins with "Aurora"."""
+    fixed = re.split(r"[<\[{*]|\.\.\.|…", words, maxsplit=1)[0]
+    return fixed.strip(" -_/.") if fixed != words and fixed.strip(" -_/.") else words
+
+
+_QUOTED_ONCE = re.compile(r"(?<![a-z])'([^']{2,40})'(?![a-z])")
+_BEGUN_WITH = re.compile(
+    r"(?:begin|start|open|commenc|prefix)\w{0,4} (?:its |the |their )?(?:names? )?with (?:the )?"
+    r"(?:word |name |prefix |term )?([a-z][\w-]{1,30})"
+    r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
+)
+_NAME = re.compile(r"\bname[sd]?\b|\bprefix|\bcalled\b|\btitles?\b|\bdesignations?\b|命名|名称")
 
 
 def percent(folded: str, original: Original) -> Iterator[Values]:
@@ -349,44 +375,17 @@ def percent(folded: str, original: Original) -> Iterator[Values]:
 _HAN_PERCENT = re.compile(r"百分之([一二三四五六七八九十]{1,3})")
 
 
-_LAWS = (
-    re.compile(
-        r"(?:laws?|legislation|statutes) (?:and regulations )?(?:in force )?(?:of|in) (?:the )?(?P<place>[^.;()]{2,90})"
-    ),
-    re.compile(
-        r"governing law (?:of \w{1,12} \w{1,12} )?(?:is|shall be|will be) (?:that of |the law of )?(?:the )?(?P<place>[^.;()]{2,60})"
-    ),
-    re.compile(r"(?:governing|applicable) laws?: (?:the laws? of )?(?P<place>[^.;()]{2,60})"),
-    re.compile(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
-    # As texts in languages without rules of their own name it.
-    re.compile(
-        r"(?:soumise? au|régie? par le|droit applicable ?:? ?(?:le )?)(?P<place> ?droit [a-zéèç]{4,20})"
-    ),
-    re.compile(r"(?:gilt|unterliegt|findet) (?:das |dem )?(?P<place>[a-zäöü]{4,20} recht)\b"),
-    re.compile(r"(?P<place>[\u3400-\u9fff]{2,6})法(?:に準拠|を準拠法)"),
-    re.compile(r"(?:适用|受|依据|按照)(?P<place>[^。;]{2,60}?)法律"),
-)
-_CHINESE_MAINLAND = re.compile(r"大陆|中华人民共和国|中国")
-
-
 def law(folded: str, original: Original) -> Iterator[Values]:
-    """The place whose law governs, by its usual English name.
+    """The place whose law governs (see `monitor.laws`).
 
     Parameters:
         folded: the folded clause.
         original: unused here.
     """
     del original
-    matches = (match for pattern in _LAWS for match in pattern.finditer(folded))
-    named = (_law_place(match["place"]) for match in matches)
-    place = next((place for place in named if place), None)
+    place = laws.place(folded)
     if place:
         yield {"law": place}
-
-
-def _law_place(words: str) -> str | None:
-    """The place; a Chinese text that names the mainland means it, whatever else it sets apart."""
-    return "China" if _CHINESE_MAINLAND.search(words) else places.law(words)
 
 
 _EXCLUDES = re.compile(

@@ -289,6 +289,12 @@ def test_a_list_that_begins_within_a_line_has_its_words_as_stem() -> None:
     assert hung(text, "5. More")[0] == []
 
 
+@pytest.mark.parametrize("word", ["Section", "Clause", "paragraph", "Sub-section"])
+def test_a_number_that_a_reference_begins_before_is_no_item(word: str) -> None:
+    text = f"5.2. If you sue, the rights under {word}\n2.1 of this licence shall end.\n\n2.1 Other."
+    assert [text[unit.start : unit.end][-6:] for unit in units(text)] == ["l end.", "Other."]
+
+
 def test_a_section_behind_a_list_is_no_item_of_it() -> None:
     text = (
         "3. Limits\n\nYou must not do any of the following.\n\n(a) Sell it.\n(b) Lend it.\n\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.values import numbers, percent
+from monitor.values import law, numbers, percent, prefix
 
 
 def rate(words: str) -> object:
@@ -83,3 +83,42 @@ def test_numbers_that_are_written_out(
 @pytest.mark.parametrize("words", ["one of the users", "for the twelve months before", "a hundredth of it"])
 def test_words_that_count_nothing(words: str) -> None:
     assert list(numbers(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("the law governing this licence is that of spain.", "Spain"),
+        (
+            "this agreement is governed by california and u.s. federal law.",
+            "California, USA",
+        ),
+        ("9. law: israel.", "Israel"),
+        ("(a) ontario, canada.", "Ontario, Canada"),
+        ("this licence takes effect under scots law.", "Scotland"),
+        ("the laws of the state of georgia apply.", "Georgia, USA"),
+        ("the laws in force in the netherlands apply.", "Netherlands"),
+        ("本许可证依照日本法律解释。", "Japan"),
+        ("the law of the place where the licensor sits applies.", None),
+    ],
+)
+def test_the_place_of_a_governing_law(words: str, place: str | None) -> None:
+    assert next(law(words, lambda start, end: words[start:end]), {"law": None}) == {"law": place}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ('Its name must begin with "Aurora".', "Aurora"),
+        ("Its name must begin with 'Aurora'.", "Aurora"),
+        ("Its name must start with the word Aurora.", "Aurora"),
+        ('Names take the form "Aurora-<your name>".', "Aurora"),
+        ("Tuned versions are called Aurora-something.", "Aurora"),
+        ('A derived model must be called "Aurora Two".', "Aurora Two"),
+        ("Its name must begin with a letter.", None),
+        ('The "Aurora" must be kept.', None),
+    ],
+)
+def test_the_word_a_name_must_carry(words: str, expected: str | None) -> None:
+    found = prefix(words.lower(), lambda start, end: words[start:end])
+    assert next(found, {"prefix": None}) == {"prefix": expected}

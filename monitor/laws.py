@@ -1,0 +1,55 @@
+"""The place whose law governs, read out of the words of a clause. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from monitor import places
+
+_LAWS = (
+    re.compile(
+        r"(?:laws?|legislation|statutes) (?:and regulations )?(?:in force )?(?:of|in) (?:the )?"
+        r"(?P<place>[^.;()]{2,90})"
+    ),
+    re.compile(
+        r"governing law (?:of \w{1,12} \w{1,12} )?(?:is|shall be|will be) (?:that of |the law of )?"
+        r"(?:the )?(?P<place>[^.;()]{2,60})"
+    ),
+    re.compile(
+        r"(?:\b(?:governing|applicable) |^(?:[0-9.()a-z]{1,7} )?|[.;:] ?)laws?(?: and \w{4,12})?: ?"
+        r"(?:the laws? of )?(?P<place>[^.;()]{2,60})"
+    ),
+    re.compile(
+        r"laws? (?:governing|applicable to) [^.;:]{3,50}? (?:is|are|shall be|will be) "
+        r"(?P<place>[^.;()]{2,60})"
+    ),
+    re.compile(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
+    re.compile(r"governed by (?:the )?(?P<place>[a-z][^;()]{2,60}?) laws?\b"),
+    # As texts in languages without rules of their own name it.
+    re.compile(
+        r"(?:soumise? au|régie? par le|droit applicable ?:? ?(?:le )?)(?P<place> ?droit [a-zéèç]{4,20})"
+    ),
+    re.compile(r"(?:gilt|unterliegt|findet) (?:das |dem )?(?P<place>[a-zäöü]{4,20} recht)\b"),
+    re.compile(r"(?P<place>[\u3400-\u9fff]{2,6})法(?:に準拠|を準拠法)"),
+    re.compile(r"(?:适用|受|依据|依照|根据|按照)(?P<place>[^。;]{2,60}?)法律"),
+    re.compile(
+        r"^(?:\(?[0-9a-z]{1,3}[.)] )?(?P<place>[a-z][a-z', ]{2,60})\.?$"
+    ),  # a place alone, beneath its heading
+)
+_CHINESE_MAINLAND = re.compile(r"大陆|中华人民共和国|中国")
+
+
+def place(folded: str) -> str | None:
+    """The place whose law governs, by its usual English name; None where the words name none.
+
+    Parameters:
+        folded: the folded clause.
+    """
+    matches = (match for pattern in _LAWS for match in pattern.finditer(folded))
+    named = (_law_place(match["place"]) for match in matches)
+    return next((each for each in named if each), None)
+
+
+def _law_place(words: str) -> str | None:
+    """The place; a Chinese text that names the mainland means it, whatever else it sets apart."""
+    return "China" if _CHINESE_MAINLAND.search(words) else places.law(words)
