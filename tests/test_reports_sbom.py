@@ -335,6 +335,8 @@ def test_occurrences_and_texts_are_evidence() -> None:
     (text,) = [one for one in component["externalReferences"] if one["type"] == "license"]
     assert text["hashes"] == [{"alg": "SHA-256", "content": "3f2a91b0c4d5e6f7" * 4}]
     assert {"name": "licensewatch:verdict:support-bot", "value": "deny"} in component["properties"]
+    locked = components(replace(FOUND, texts="model-licenses"))["labs/one"]
+    assert locked["externalReferences"] == component["externalReferences"]
 
 
 # ---- Determinism and hostile words -----------------------------------------------------------------------

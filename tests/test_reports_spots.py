@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 import pytest
@@ -97,3 +99,16 @@ def test_lines_are_told_where_they_are_lines_of_the_file(name: str, line: int | 
     spot = documented(DENIED, document(name), (4, 7), FOUND)
     assert spot is not None
     assert spot.line == line
+
+
+def test_a_locked_text_is_shown_where_it_is_committed() -> None:
+    found = replace(FOUND, texts="model-licenses")
+    name = sha256(b"one\ntwo\nthree\n").hexdigest()
+    for kind in ("LICENSE", "terms.pdf", "gate"):
+        spot = documented(DENIED, document(kind), (4, 12), found)
+        assert spot is not None
+        assert spot.uri == f"sub/model-licenses/{name}.txt"
+        assert (spot.line, spot.end) == (2, 3)
+    whole = documented(DENIED, document("LICENSE"), None, found)
+    assert whole is not None
+    assert whole.line is None

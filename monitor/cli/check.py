@@ -141,6 +141,7 @@ def _publish_locked(
     from monitor.cli.settled import locked  # noqa: PLC0415 - as above
     from monitor.cli.workspace import configured  # noqa: PLC0415 - as above
     from monitor.cli.writing import Pages, placed, publish  # noqa: PLC0415 - as above
+    from monitor.lock.files import FOLDER  # noqa: PLC0415 - as above
 
     found = locked(app, configured(app), outcome, path)
     if project:
@@ -148,5 +149,6 @@ def _publish_locked(
         others = (one for one in found.remarks if one.code != CODE)
         found = replace(found, remarks=(*others, *project.remarks))
     found = placed(found, fail_on, project.pairs if project else (), lock=path)
+    found = replace(found, texts=path.with_name(FOLDER).as_posix())
     pages = Pages(lambda _, paper: locks.check(outcome, str(path), paper), "check")
     publish(app, found, form, output, pages)

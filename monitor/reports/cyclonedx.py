@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
@@ -112,8 +113,10 @@ def _references(inspection: Inspection, held: Licensing, found: Judged) -> Itera
     if page:
         kind = "website" if inspection.subject.place is Place.WEB else "distribution"
         yield {"type": kind, "url": page}
+    # Checksums are of what was received there, not of a text that was kept of it.
+    received = replace(found, texts="")
     for text in held.found:
-        spot = documented(inspection, text.document, None, found)
+        spot = documented(inspection, text.document, None, received)
         if spot is not None:
             yield {"type": "license", "url": spot.uri, **_hashes(text.document)}
 

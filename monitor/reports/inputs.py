@@ -90,6 +90,7 @@ class Judged:
         failing: decisions that end with exit code 1.
         mentions: by a subject's key, where files of the project name it.
         lock: the file of the lock, as given; empty without one.
+        texts: the folder with the texts that were judged, where they are files of the project.
         here: the folder the command runs in, absolute, with forward slashes; relative paths start there.
         root: the project's root, absolute; machine formats tell paths from there.
         manual: address of the folder with the page of codes, where it is known.
@@ -103,6 +104,7 @@ class Judged:
     failing: frozenset[Decision] = frozenset({Decision.REVIEW, Decision.DENY})
     mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
     lock: str = ""
+    texts: str = ""
     here: str = "/"
     root: str = "/"
     manual: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -130,15 +131,24 @@ def documented(
         span: where in its text.
         found: knows the project.
     """
+    if found.texts and document and document.text:
+        return _kept(document.text, span, found)
     place, name = inspection.subject.place, inspection.subject.name
     line, end = _lines(document, span)
     address = page(inspection, document) if document else ""
     if place is Place.FILE:
-        return Spot(path=in_project(address or name, found), line=line)
+        return Spot(path=in_project(address or name, found), line=line, end=end)
     if is_web(address):
         return Spot(url=address, line=line, end=end)
     around = home(place, name)
     return Spot(url=around) if around else None
+
+
+def _kept(text: str, span: tuple[int, int] | None, found: Judged) -> Spot:
+    """Where words stand in the text that is committed beside the lock, whatever the document was."""
+    name = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    line, end = _counted(text, span) if span else (None, None)
+    return Spot(path=in_project(f"{found.texts}/{name}.txt", found), line=line, end=end)
 
 
 _IN_REPOSITORY = frozenset({Role.CARD, Role.LICENSE, Role.NOTICE, Role.POLICY})
@@ -201,5 +211,9 @@ def _lines(document: Document | None, span: tuple[int, int] | None) -> tuple[int
     ending = f".{suffix}" if dot and stem and len(suffix) <= 8 and suffix.isalpha() else ""
     if ending not in _TEXTUAL:
         return None, None
-    first = document.text.count("\n", 0, span[0]) + 1
-    return first, first + document.text[slice(*span)].rstrip().count("\n")
+    return _counted(document.text, span)
+
+
+def _counted(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    first = text.count("\n", 0, span[0]) + 1
+    return first, first + text[slice(*span)].rstrip().count("\n")
