@@ -125,16 +125,29 @@ def test_the_lock_is_written_last(path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert order == [".gitattributes", f"{SHAS['one']}.txt", path.name]
 
 
-def test_a_link_is_followed_and_the_mode_kept(path: Path, tmp_path: Path) -> None:
-    target = tmp_path / "elsewhere" / "real.lock"
-    target.parent.mkdir()
-    target.write_text("old", encoding="utf-8")
-    target.chmod(0o664)
+def test_a_link_is_replaced_and_not_followed(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere"
+    target.write_text("precious", encoding="utf-8")
     path.symlink_to(target)
     save(lock_of("one"), BODIES, path)
-    assert path.is_symlink()
-    assert load(target) == lock_of("one")
-    assert target.stat().st_mode & 0o777 == 0o664
+    assert target.read_text(encoding="utf-8") == "precious"
+    assert not path.is_symlink()
+    path.chmod(0o664)
+    save(lock_of("one"), BODIES, path)
+    assert path.stat().st_mode & 0o777 == 0o664
+
+
+def test_a_pipe_is_not_waited_for(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(LockError, match="is no regular file"):
+        load(path)
+    path.unlink()
+    lock = lock_of("one")
+    save(lock, BODIES, path)
+    text = path.with_name(FOLDER) / f"{SHAS['one']}.txt"
+    text.unlink()
+    os.mkfifo(text)
+    assert spoilt(path, lock.texts)[SHAS["one"]].endswith("is no regular file")
 
 
 def test_what_cannot_be_written_is_one_sentence(path: Path) -> None:

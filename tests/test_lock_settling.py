@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from lock_samples import entries, locks, sample, sample_entry
 
 from monitor import subjects
-from monitor.lock.checking import STALE, check
+from monitor.lock.checking import STALE, check, typed
 from monitor.lock.model import Deferral, Entry, Lock, LockedReason, LockedVerdict, Mark, Pending
 from monitor.lock.restoring import inspection_of, subject_of
 from monitor.lock.settling import Desk, Facts, settle, waiver_notes, worst
@@ -234,6 +235,20 @@ def test_a_locked_check_judges_any_lock(lock: Lock, today: date) -> None:
         verdict = one.entry.reviewed.verdict("default")
         if verdict is None or verdict.facts != FACTS.digest:
             assert one.decision in {"incomplete", "deny"}
+
+
+@pytest.mark.parametrize(
+    "name", ["org/name", "org/na-me@v1", "./a; rm -rf ~", "./it's", "./$(id)", "-rf", ""]
+)
+def test_a_name_in_a_command_is_only_passed_on(name: str) -> None:
+    shown = typed(f"file:{name}")
+    assert shlex.split(f"licensewatch review {shown} --accept") == [
+        "licensewatch",
+        "review",
+        name,
+        "--accept",
+    ]
+    assert (shown == name) is bool(name in {"org/name", "org/na-me@v1"})
 
 
 def test_what_waits_fails_nothing() -> None:

@@ -7,6 +7,7 @@ facts or a policy that are no longer those it was judged by.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 STALE = timedelta(days=14)
 """How long after the last refresh a lock is said to be stale."""
 
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./][A-Za-z0-9_@%+=:,./-]*")
 QUOTED = 5
 """Sentences of a change that are quoted in a note."""
 
@@ -165,12 +167,16 @@ def told(pending: Pending) -> tuple[str, ...]:
 
 
 def typed(subject: str) -> str:
-    """A key as one would type it.
+    """A key as one would type it in a POSIX shell, which does nothing else than pass it on.
 
     Parameters:
         subject: the key.
     """
-    return subject.removeprefix("hf:").removeprefix("file:")
+    reference = subject.removeprefix("hf:").removeprefix("file:")
+    if _PLAIN.fullmatch(reference):
+        return reference
+    quoted = reference.replace("'", "'\"'\"'")
+    return f"'{quoted}'"
 
 
 def _stale(lock: Lock, today: date) -> Iterator[Note]:

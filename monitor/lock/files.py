@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,22 +93,23 @@ def save(lock: Lock, texts: Mapping[str, bytes], path: Path) -> None:
 def replace(path: Path, body: bytes) -> None:
     """Put a file in the place of another in one step, flushed to the disk before.
 
+    A link is replaced by the file and not followed: it may have come with a pull request.
+
     Parameters:
-        path: to be replaced; what a symbolic link leads to is.
+        path: to be replaced.
         body: its new content.
     """
     from tempfile import mkstemp  # noqa: PLC0415 - a locked check writes nothing
 
-    target = path.resolve()
-    handle, name = mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+        mode = path.stat().st_mode & 0o777 if path.is_file() and not path.is_symlink() else 0o644
         Path(name).chmod(mode)
-        Path(name).replace(target)
+        Path(name).replace(path)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()
@@ -251,9 +253,11 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _bytes(path: Path, most: int) -> bytes | str:
-    """The bytes of a file, or why they cannot be had."""
+    """The bytes of a regular file, or why they cannot be had; a pipe or a device is not waited for."""
     try:
-        with path.open("rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return "is no regular file"
             raw = file.read(most + 1)
     except FileNotFoundError:
         return "there is no such file"
