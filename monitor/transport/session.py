@@ -337,8 +337,7 @@ class Transport:
 
     def _proxies_for(self, url: str) -> dict[str, str]:
         """The proxies for an address, after the address was judged here as well as it can be."""
-        here = origin(url)
-        if not self._proxied or here in self._guard.allowed:
+        if not self._proxied or (here := origin(url)) in self._guard.allowed:
             return {}
         proxies: dict[str, str] = get_environ_proxies(url)
         if proxies:
