@@ -169,7 +169,7 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _LIMITING = re.compile(
-    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|higher than|no less than|not less than|"
+    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|pass(?:es|ed)\b|higher than|no less than|not less than|"
     r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
 _AT_LEAST = re.compile(

@@ -150,6 +150,17 @@ def test_diff_compares_two_revisions_of_a_model(run: Run, hub: Hub) -> None:
     )
 
 
+def test_explain_tells_the_code_of_a_finding(run: Run) -> None:
+    assert run("explain", "commercial_use") == Exit.CLEAN
+    assert "commercial_use Commercial use" in run.out
+    assert "Rules    commercial_use/" in run.out
+    assert run("explain", "--format", "json", "lock-stale") == Exit.CLEAN
+    assert run.json()["title"] == "Not refreshed for long"
+    assert run.json()["rules"] == []
+    assert run("explain", "lock-stail") == Exit.FAILED
+    assert "Did you mean lock-stale?" in run.err
+
+
 def test_explain_shows_a_rule_a_text_or_a_way_on(run: Run) -> None:
     rule = resources.load_rules().rules[0]
     assert run("explain", rule.id) == Exit.CLEAN

@@ -178,6 +178,26 @@ def test_a_waiver_nobody_needs_is_told(desk: Desk) -> None:
     assert "schema: write `schema = 1`; waiver[1].subject: is missing" in desk.err
 
 
+def test_the_status_tells_owners_which_waivers_end(desk: Desk) -> None:
+    desk.model("lab/mit")
+    desk("add", "lab/mit")
+    desk("watch", "--once")
+    assert desk("status", "--format", "json") == Exit.CLEAN
+    assert desk.json()["waivers"] == []
+    waiver = (
+        '[[waiver]]\nsubject = "hf:lab/mit"\nowner = "a@b.example"\nreason = "MISREAD"\ncomment = "x"\n'
+        f'codes = ["hosting"]\nsha256 = "{"0" * 64}"\nuntil = '
+    )
+    ends = ("2026-03-01", "2026-03-16", "2026-03-17")
+    WAIVERS.write_text("schema = 1\n" + "".join(f"{waiver}{day}\n" for day in ends), encoding="utf-8")
+    assert desk("status") == Exit.CLEAN
+    assert "ended on 2026-03-01. [waiver-expired]" in words(desk.out)
+    assert "ends on 2026-03-16. [waiver-expiring]" in words(desk.out)
+    assert "2026-03-17" not in words(desk.out)
+    assert desk("status", "--format", "json") == Exit.CLEAN
+    assert [one["code"] for one in desk.json()["waivers"]] == ["waiver-expired", "waiver-expiring"]
+
+
 def test_a_baseline_lets_only_what_is_new_or_worse_fail(desk: Desk) -> None:
     desk.model("lab/free", FORBIDDEN)
     desk.model("lab/other", FORBIDDEN)

@@ -50,3 +50,4 @@ def test_a_code_that_nobody_described_is_told_by_its_name() -> None:
 def test_the_manual_has_an_anchor_for_each() -> None:
     manual = (ROOT / "docs" / codes.MANUAL).read_text(encoding="utf-8")
     assert all(f'<a id="{code}"></a>' in manual for code in codes.CODES)
+    assert codes.table() in manual

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -10,18 +10,17 @@ from monitor.cli.app import App, Command, emit, pass_app
 from monitor.cli.exits import Exit
 from monitor.cli.options import Format, reported
 from monitor.cli.workspace import configured, listed, open_store
+from monitor.lock import files
+from monitor.lock.settling import ending
 from monitor.reports import structured
-from monitor.reports.human import desk
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from monitor.reports.human import desk, locks
 
 
 @click.command("status", cls=Command)
 @reported(Format.HUMAN, Format.JSON)
 @pass_app
 def command(app: App, form: Format, output: Path | None) -> Exit:
-    """When was last looked and when next, what is known, what failed, what is owed.
+    """When was last looked and when next, what is known, what failed, what is owed, which waivers end soon.
 
     The exit code is 3 when the last pass should have been followed by another one by now.
     """
@@ -33,8 +32,12 @@ def command(app: App, form: Format, output: Path | None) -> Exit:
     last = found.last_run
     finished = last is not None and last.finished_at is not None
     planned = plan(config.watch, last.started_at if last else None, app.now(), finished=finished)
+    waivers = ending(files.waivers(Path(files.FILE_NAME)), app.now().date())
     if form is Format.JSON:
-        emit(structured.dumps(structured.status(found, planned.due, late=planned.late)), output)
+        told = structured.status(found, planned.due, late=planned.late)
+        emit(structured.dumps({**told, "waivers": [note._asdict() for note in waivers]}), output)
     else:
-        emit(desk.status(found, app.now(), app.paper(output), due=planned.due, late=planned.late), output)
+        paper = app.paper(output)
+        shown = desk.status(found, app.now(), paper, due=planned.due, late=planned.late)
+        emit(shown + locks.notes(waivers, paper), output)
     return Exit.INCOMPLETE if planned.late else Exit.CLEAN

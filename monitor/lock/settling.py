@@ -192,16 +192,40 @@ def _lapsed(waiver: Waiver, view: View, reason: LockedReason, profile: str, desk
             next_step=f"Have the licence extended, or name the profiles that it covers ({ACQUIRED}).",
             sha256=waiver.sha256,
         )
-    if desk.today > waiver.ends:
-        return Note(
-            code="waiver-expired",
-            sentence=f"{waiver.title} ended on {waiver.ends.isoformat()}.",
-            subject=waiver.subject,
-            decision="review",
-            next_step=f"Ask {waiver.owner} to renew it, or remove it.",
-            sha256=waiver.sha256,
-        )
-    return None
+    return _ended(waiver) if desk.today > waiver.ends else None
+
+
+def _ended(waiver: Waiver) -> Note:
+    return Note(
+        code="waiver-expired",
+        sentence=f"{waiver.title} ended on {waiver.ends.isoformat()}.",
+        subject=waiver.subject,
+        decision="review",
+        next_step=f"Ask {waiver.owner} to renew it, or remove it.",
+        sha256=waiver.sha256,
+    )
+
+
+def ending(waivers: Iterable[Waiver], today: date) -> tuple[Note, ...]:
+    """What owners have to know: waivers that have ended or end soon, whatever they cover.
+
+    Parameters:
+        waivers: all of them.
+        today: the day.
+    """
+    return tuple(
+        _ended(one) if today > one.ends else _ends_soon(one) for one in waivers if one.ends - today <= WARNED
+    )
+
+
+def _ends_soon(waiver: Waiver) -> Note:
+    return Note(
+        code="waiver-expiring",
+        sentence=f"{waiver.title} ends on {waiver.ends.isoformat()}.",
+        subject=waiver.subject,
+        next_step=f"{waiver.owner}: renew it before that day, or it becomes a finding.",
+        sha256=waiver.sha256,
+    )
 
 
 def waiver_notes(
@@ -242,10 +266,4 @@ def _notes(
         return
     yield from (note for note in covered if note)
     if None in covered and waiver.ends - desk.today <= WARNED:
-        yield Note(
-            code="waiver-expiring",
-            sentence=f"{waiver.title} ends on {waiver.ends.isoformat()}.",
-            subject=waiver.subject,
-            next_step=f"{waiver.owner}: renew it before that day, or it becomes a finding.",
-            sha256=waiver.sha256,
-        )
+        yield _ends_soon(waiver)

@@ -26,6 +26,19 @@ class Code:
     remedy: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A code as it is explained.
+
+    Parameters:
+        id: the code.
+        rules: ids of the rules that find its clauses; none for what is no clause.
+    """
+
+    id: str
+    rules: tuple[str, ...] = ()
+
+
 _ASK = "Ask the licensor for what is missing, or choose another model."
 _OBEY = "Do what the clause asks and keep a record of it."
 _READ = "Have a person read the quoted words and decide."

@@ -15,7 +15,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.records import NOT_LEGAL_ADVICE
-from monitor.reports import words
+from monitor.reports import codes, words
 from monitor.reports.plain import COMMAND
 from monitor.reports.settling import standing
 
@@ -186,7 +186,7 @@ def passed(done: Passed) -> Json:
     }
 
 
-def status(found: StatusInfo, due: datetime, *, late: bool) -> Json:
+def status(found: StatusInfo, due: datetime, *, late: bool) -> dict[str, Json]:
     """What is on record, and when the next run is due."""
     told = {one.name: plain(getattr(found, one.name)) for one in fields(found)}
     return {**told, "next_run": plain(due), "overdue": late}
@@ -238,6 +238,18 @@ def _mentions(one: Inspection, found: Judged) -> dict[str, Json]:
     """Where the project names the model, where it was looked for."""
     named = found.mentions.get(one.subject.key, ())
     return {"mentions": plain(named)} if named else {}
+
+
+def code(found: codes.Kind) -> dict[str, Json]:
+    """The code of a finding in words."""
+    told = codes.told(found.id)
+    return {
+        "code": found.id,
+        "title": told.title,
+        "meaning": told.meaning,
+        "remedy": told.remedy,
+        "rules": plain(found.rules),
+    }
 
 
 def _object(value: object) -> dict[str, Json]:

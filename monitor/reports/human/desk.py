@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitor.reports import words
+from monitor.reports import codes, words
 from monitor.reports.layout import Row, flow, labelled, table
 from monitor.reports.plain import clip, one_line
 
@@ -100,6 +100,16 @@ def rule(found: Rule, paper: Paper) -> str:
             lines += flow(
                 [(f"“{one_line(example.text)}”", ""), (note, "dim")], paper, first="  ", rest="    "
             )
+    return "\n".join([*lines, ""])
+
+
+def code(found: codes.Kind, paper: Paper) -> str:
+    """The code of a finding: what it says, what usually helps, which rules find it."""
+    told = codes.told(found.id)
+    lines = flow([(found.id, "bold"), (f" {told.title}", "")], paper, rest="  ")
+    lines += ["", *flow([(told.meaning, "")], paper), "", *labelled("Next", [(told.remedy, "")], paper)]
+    if found.rules:
+        lines += labelled("Rules", [(", ".join(found.rules), "")], paper)
     return "\n".join([*lines, ""])
 
 
