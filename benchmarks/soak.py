@@ -158,6 +158,7 @@ def soak(folder: Path, passes: int, subjects: int) -> None:
             sources=cast("Sources", made),
             reader=reader,
             recipients=RECIPIENTS,
+            backfill=False,
             now=lambda: made.now,
             workers=2,
         )
