@@ -105,6 +105,12 @@ def test_a_failure_quotes_the_clause_and_says_how_to_get_green() -> None:
     assert "Named in app/serve.py, line 12." in failure.text
 
 
+def test_duties_that_fail_are_told() -> None:
+    found = replace(FOUND, failing=frozenset({Decision.OBLIGATIONS}), remarks=())
+    (case,) = [one for one in parsed(found)[0] if one.name == "labs/two"]
+    assert "Do: Hand the agreement on with the weights." in case.result[0].text
+
+
 def test_many_reasons_are_counted() -> None:
     reason = DENIED.verdicts[0].reasons[0]
     reasons = tuple(replace(reason, sentence=f"Reason {number}.") for number in range(8))

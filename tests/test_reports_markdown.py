@@ -17,7 +17,7 @@ def test_what_needs_attention_comes_before_what_is_allowed() -> None:
         page.index(mark)
         for mark in (
             markdown.MARK,
-            "**6 models:",
+            "**6 models: 2 yes, 1 with duties, 1 needs a decision, 1 no, 1 not checked (1 finding settled)**",
             "✗ labs/one",
             "? labs/four",
             "… labs/five",
@@ -94,3 +94,12 @@ def test_a_comment_never_grows_beyond_what_github_takes() -> None:
     assert len(page) < 65_536
     assert "more sections; --format json has everything." in page
     assert page.rstrip().endswith("_Not legal advice; the quoted text governs._")
+
+
+def test_duties_are_listed_once() -> None:
+    found = model("labs/two", Decision.OBLIGATIONS)
+    reason = replace(found.verdicts[0].reasons[0], next_step=found.verdicts[0].obligations[0])
+    found = replace(found, verdicts=(replace(found.verdicts[0], reasons=(reason,)),))
+    page = markdown.check(replace(CLEAN, inspections=(found,)))
+    assert page.count("Show “Built with Example” on a page of the product.") == 1
+    assert "Next:" not in page

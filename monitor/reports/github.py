@@ -12,6 +12,7 @@ from monitor.records import NOT_LEGAL_ADVICE, Decision
 from monitor.reports import codes, words
 from monitor.reports.plain import clip, one_line
 from monitor.reports.results import Result, results
+from monitor.reports.settling import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +34,7 @@ def judged(found: Judged) -> str:
     """
     told = [one for one in results(found) if one.live]
     lines = [line for kind in ("error", "warning", "notice") for line in _kind(kind, told, found)]
-    lines.append(f"{words.summary(found.inspections)}. {NOT_LEGAL_ADVICE}")
+    lines.append(f"{summary(found)}. {NOT_LEGAL_ADVICE}")
     return "\n".join(lines) + "\n"
 
 

@@ -117,6 +117,8 @@ def _told(model: Inspection, verdict: Verdict, reasons: Sequence[Reason], found:
         yield f"\nand {words.count(len(reasons) - _SHOWN, 'more reason')}"
     yield ""
     steps = [*next_steps(reasons, verdict.decision), *contacts(model, reasons), *verdict.way_out]
+    if any(reason.decision is Decision.OBLIGATIONS for reason in reasons):
+        yield from (f"Do: {one_line(duty)}" for duty in verdict.obligations)
     yield from (f"Next: {one_line(step)}" for step in steps)
     for mention in found.mentions.get(model.subject.key, ()):
         yield f"Named in {one_line(mention.path)}, line {mention.line}."

@@ -12,7 +12,7 @@ from monitor.reports.cite import cite_reason, document_named
 from monitor.reports.human.audit import strongest
 from monitor.reports.human.verdicts import contacts, headline, next_steps, seen, title
 from monitor.reports.plain import one_line
-from monitor.reports.settling import excuse, standing, unsettled
+from monitor.reports.settling import excuse, standing, summary, unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,7 +53,7 @@ def audit(found: Judged) -> str:
     rows += [_table_row(_cells(model, profiles)) for model in found.inspections]
     reasons = [line for model in found.inspections for line in _strongest(model)]
     listed = ["\n".join(part) for part in (rows, reasons, _settled(found), _remarks(found)) if part]
-    head = [MARK, f"**{words.summary(found.inspections)}**"]
+    head = [MARK, f"**{summary(found)}**"]
     return "\n\n".join([*head, *listed, f"_{NOT_LEGAL_ADVICE}_"]) + "\n"
 
 
@@ -67,7 +67,7 @@ def check(found: Judged) -> str:
     clear = [_line(answer) for answer in answers if answer.decision is Decision.ALLOW]
     duties = ["\n\n".join(_section(one, found)) for one in answers if one.decision is Decision.OBLIGATIONS]
     listed = ["\n".join(part) for part in (clear, _settled(found), _remarks(found)) if part]
-    head = [MARK, f"**{words.summary(found.inspections)}**"]
+    head = [MARK, f"**{summary(found)}**"]
     return "\n\n".join([*head, *_fitting([*sections, *duties, *listed]), f"_{NOT_LEGAL_ADVICE}_"]) + "\n"
 
 

@@ -39,6 +39,17 @@ def standing(model: Inspection, verdict: Verdict, found: Judged) -> Decision:
     return words.gravest(reason.decision for reason in left) or Decision.ALLOW
 
 
+def summary(found: Judged) -> str:
+    """As `words.summary`, by what is left of each verdict; how many findings were settled.
+
+    Parameters:
+        found: judged models.
+    """
+    decided = [[standing(one, verdict, found) for verdict in one.verdicts] for one in found.inspections]
+    settled = len(found.settled)
+    return words.tally(decided) + (f" ({words.count(settled, 'finding')} settled)" if settled else "")
+
+
 def dealt(found: Judged) -> dict[tuple[str, str, Reason], Settled]:
     """What was settled, by subject, profile and reason.
 

@@ -15,9 +15,9 @@ from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.records import NOT_LEGAL_ADVICE
-from monitor.reports import codes, words
+from monitor.reports import codes
 from monitor.reports.plain import COMMAND
-from monitor.reports.settling import standing
+from monitor.reports.settling import standing, summary
 
 if TYPE_CHECKING:
     from monitor.records import Change, Finding, Inspection, Read, Reason, Settled, Sourced, Verdict
@@ -68,7 +68,7 @@ def judged(found: Judged) -> Json:
     return {
         "schema": SCHEMA,
         "seen_at": plain(found.seen_at),
-        "summary": words.summary(found.inspections),
+        "summary": summary(found),
         "profiles": plain(found.profiles),
         "models": [_model(one, found) for one in found.inspections],
         "settled": [_settled(one) for one in found.settled],

@@ -226,17 +226,25 @@ def gravest(decisions: Iterable[Decision]) -> Decision | None:
 
 def summary(inspections: Sequence[Inspection]) -> str:
     """`6 models: 2 yes, 1 with duties, 1 needs a decision, 2 no`, each counted by its gravest verdict."""
-    tally = dict.fromkeys(GRAVITY, 0)
-    for inspection in inspections:
-        worst = gravest(verdict.decision for verdict in inspection.verdicts)
-        tally[worst or Decision.INCOMPLETE] += 1
-    asks = tally[Decision.REVIEW]
+    return tally([[verdict.decision for verdict in one.verdicts] for one in inspections])
+
+
+def tally(decided: Sequence[Iterable[Decision]]) -> str:
+    """As `summary`, from the decisions of each model.
+
+    Parameters:
+        decided: of one model after the other; one without any was not checked.
+    """
+    counted = dict.fromkeys(GRAVITY, 0)
+    for decisions in decided:
+        counted[gravest(decisions) or Decision.INCOMPLETE] += 1
+    asks = counted[Decision.REVIEW]
     parts = (
-        (tally[Decision.ALLOW], "yes"),
-        (tally[Decision.OBLIGATIONS], "with duties"),
+        (counted[Decision.ALLOW], "yes"),
+        (counted[Decision.OBLIGATIONS], "with duties"),
         (asks, "needs a decision" if asks == 1 else "need a decision"),
-        (tally[Decision.DENY], "no"),
-        (tally[Decision.INCOMPLETE], "not checked"),
+        (counted[Decision.DENY], "no"),
+        (counted[Decision.INCOMPLETE], "not checked"),
     )
     told = ", ".join(f"{amount} {word}" for amount, word in parts if amount)
-    return f"{count(len(inspections), 'model')}: {told}" if told else count(0, "model")
+    return f"{count(len(decided), 'model')}: {told}" if told else count(0, "model")

@@ -196,7 +196,9 @@ def _also(reasons: Sequence[Reason], paper: Paper) -> Iterator[str]:
 
 def next_steps(reasons: Sequence[Reason], decision: Decision) -> list[str]:
     """What the user can do now, each step once; a general one where no reason names any."""
-    steps = list(dict.fromkeys(one_line(reason.next_step) for reason in reasons if reason.next_step))
+    # What a duty asks for stands in the list of duties.
+    told = [reason for reason in reasons if reason.decision is not Decision.OBLIGATIONS]
+    steps = list(dict.fromkeys(one_line(reason.next_step) for reason in told if reason.next_step))
     if steps or decision in {Decision.ALLOW, Decision.OBLIGATIONS}:
         return steps
     if decision is Decision.INCOMPLETE:
