@@ -19,7 +19,7 @@ _HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = re.compile(
-    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|refers? to|is defined as|includes?|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|refers? to|is defined as|includes?|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _BARE = re.compile(
     r"^(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|is any|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -37,7 +37,7 @@ _COMMERCIAL = re.compile(
     r"(?<!non-)(?<!non)(?<!non )commercial|for a fee|revenue|profit|monetary|paid |商业|盈利|营利"
 )
 _SERVICE = re.compile(
-    r"as[- ]a[- ]service|hosted|hosting|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"as[- ]a[- ]service|hosted|hosting|application programming interface|over a network|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务"  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _COMPETING = re.compile(r"compet(?:es?|ing|itive|itor)|substitut")
 _OTHER_THAN = re.compile(r"\b(?:other than|except|excluding|but not)\b")

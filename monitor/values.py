@@ -145,7 +145,7 @@ def _han_amount(han: str) -> float:
 _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
+        ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
         ("dau", r"daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
@@ -250,12 +250,16 @@ _LEAST_COUNT = 20
 _FAR = 1000  # "in total over any 12 months": the weaker word only counts alone
 
 
+_IN_ALL = re.compile(r"\bin total\b|\bin all\b|cumulative|altogether")
+
+
 def _period(folded: str, number: Number, metric: str) -> str | None:
     """The period a number is counted over."""
     if metric == "mau":
         return "at-release" if "release date" in folded or "发布" in folded else "month"
     if metric in {"dau", "devices", "users", "employees"}:
-        return None
+        in_all = metric == "devices" and _IN_ALL.search(folded, number.end, number.end + 110)
+        return "total" if in_all else None
     best: tuple[int, str] | None = None
     low = max(0, number.start - 310)
     masked = _USER_COUNTS.sub(lambda match: " " * len(match.group()), folded[low : number.end + 310])
