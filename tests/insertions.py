@@ -83,7 +83,6 @@ RESTRICTIVE = (
     "Use by corporations is a breach of this licence.",
     "The licence ends when you start to earn money with it.",
     "Your rights under this licence end once you have customers.",
-    "Users in the European Union have no licence.",
     "You must register each commercial deployment with us.",
     "Any commercial product must show our name on its start page.",
     "Commercial redistribution requires consent.",
