@@ -472,6 +472,19 @@ def test_the_watch_list_is_locked_where_nothing_is_named(desk: Desk) -> None:
     assert "hf:lab/mit reviewed label MIT" in LOCK.read_text(encoding="utf-8")
 
 
+def test_what_is_left_of_a_verdict_decides(desk: Desk) -> None:
+    Path("licensewatch.toml").write_text(
+        'schema = 1\n[policy.clauses]\nmilitary_ban = "error"\n', encoding="utf-8"
+    )
+    desk.model("lab/both", f"{FORBIDDEN}You must not use the Software for military purposes.\n")
+    desk("lock", "lab/both")
+    waive = ("--waive", "--reason", "MISREAD", "--until", "2026-12-31", "--comment", "x")
+    assert desk("review", "lab/both", *waive, "--code", "commercial_use") == Exit.CLEAN
+    assert desk("check", "lab/both") == desk("check", "--locked") == Exit.FINDINGS
+    assert desk("review", "lab/both", *waive, "--code", "military_ban") == Exit.CLEAN
+    assert desk("check", "lab/both") == desk("check", "--locked") == Exit.CLEAN
+
+
 def test_programs_read_what_was_settled_and_found(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.model("lab/free", FORBIDDEN)
     desk("lock", "lab/free")

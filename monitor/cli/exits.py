@@ -108,15 +108,19 @@ def undealt(found: Judged, fail_on: FailOn) -> Exit:
     return by_decision(_undealt(found), fail_on)
 
 
-def _undealt(found: Judged) -> Iterator[Decision]:
+def _undealt(found: Judged) -> Iterator[str]:
+    """What is left of each verdict, as a whole: a doubt beside something unread does not outweigh that."""
+    from monitor.lock.settling import worst  # noqa: PLC0415 - the help page needs the codes alone
+
     settled = {(one.subject, one.profile, one.reason) for one in found.settled}
     for inspection in found.inspections:
         for verdict in inspection.verdicts:
             place = inspection.subject.key, verdict.profile
-            left = [one for one in verdict.reasons if (*place, one) not in settled]
-            yield from (reason.decision for reason in left)
+            left = [one.decision for one in verdict.reasons if (*place, one) not in settled]
             if len(left) == len(verdict.reasons):
                 yield verdict.decision
+            elif left:
+                yield worst(left)
     yield from (remark.decision for remark in found.remarks)
 
 
