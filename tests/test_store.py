@@ -440,7 +440,8 @@ def test_text_by_the_first_digits(store: Store, run: int) -> None:
     with pytest.raises(StoreError, match="No text has"):
         store.text("0123456789")
     twin = bytes.fromhex(sha256)[:-1] + b"?"
-    tamper(store, f"INSERT INTO texts (sha256, size, zlib) SELECT x'{twin.hex()}', size, zlib FROM texts")
+    copied = f"SELECT x'{twin.hex()}', size, zlib FROM texts"  # noqa: S608 - a digest of our own
+    tamper(store, f"INSERT INTO texts (sha256, size, zlib) {copied}")
     with pytest.raises(StoreError, match="Several texts have"):
         store.text(sha256[:20])
 
