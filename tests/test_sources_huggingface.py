@@ -554,11 +554,18 @@ def test_an_error_page_that_no_hash_tells_from_a_licence(pretender: Scripted) ->
     assert licence.detail == f"LICENSE was not had: {pretender.url} answers with a web page in its place."
 
 
-@pytest.mark.parametrize("refusal", [reply(b"{}", "400 Bad Request"), reply(b" " * 5000)])
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        reply(b"{}", "400 Bad Request"),
+        reply(b" " * 5000),
+        reply(b"{}", "401 Unauthorized", X_Error_Code="GatedRepo"),
+    ],
+)
 def test_a_hub_that_tells_no_git_ids_with_the_info_is_asked_for_them(
     pretender: Scripted, refusal: bytes
 ) -> None:
-    """A model with very many files, and a hub that does not know the question."""
+    """A model with very many files, a hub that does not know the question, and a gate before the ids."""
     query = ("baseModels", "cardData", "disabled", "gated", "private", "sha", "siblings", "tags")
     expanded = "/api/models/acme/model?" + "&".join(f"expand={field}" for field in query)
     oid = git_blob_id(b"The licence.")

@@ -114,12 +114,13 @@ class HuggingFace:
         )
 
     def _info_at(self, url: str) -> Response:
-        """An info with the git ids of all files; without them where that is too much, or too much asked."""
+        """An info with the git ids of all files; without them where that is too much, or not for us."""
         try:
             response = self._get(f"{url}?blobs=true")
         except TooLargeError:
             response = None
-        if response is not None and response.status != 400:
+        shut = response is not None and response.header("X-Error-Code") == "GatedRepo"
+        if response is not None and response.status != 400 and not shut:
             return response
         return self._get(f"{url}?{urlencode([('expand', field) for field in _EXPAND])}")
 
