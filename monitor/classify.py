@@ -421,7 +421,8 @@ def _unaccounted(
         if not strange and (explained.touch(unit) or _is_bare_title(text, unit, place)):
             continue
         added = few and residue.touch(unit)
-        if not strange and granting.touch(unit):
+        granted = granting.touch(unit) and (not added or _GRANTS.search(text.folded.text, *place))
+        if granted and not strange:
             needs = bool(_FORBIDS.search(text.folded.text, *place))
         else:
             needs = _has_cue(cue, text, place, likely=bool(likely[index // _BLOCK] >> index % _BLOCK & 1))
@@ -487,6 +488,13 @@ _LIMITS = re.compile(
     r"|for profit|no (?:fee|licen[sc]e|rights?)|at home|to learn"
     r"|one (?:machine|computer|device|person)"
     r")\b|不|须|仅|限"
+)
+
+# What an added sentence has where it grants by itself, and not by the sentence that it hangs on.
+_GRANTS = re.compile(
+    r"\b(?:grants?|granted|permit(?:s|ted)?|permission|allow(?:s|ed)?|may(?! not)|can(?! ?not)|free(?:ly)?"
+    r"|welcome"
+    r"|authori[sz]ed?|licen[sc]ed|expressly)\b|可以|允许|授予"
 )
 
 _DEMANDS = re.compile(
