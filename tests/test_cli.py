@@ -148,8 +148,10 @@ def test_the_process_s_own_arguments_are_the_default(
         (["status", "--fromat", "x"], "licensewatch: No such option '--fromat'. Did you mean '--format'?"),
         (
             ["check"],
-            "licensewatch: Nothing to check was named. Give a REF such as org/name, or --from PATH, or"
-            " --locked.\n",
+            (
+                "licensewatch: Nothing to check was named. "
+                "Give a REF such as org/name, or --from PATH, or --locked.\n"
+            ),
         ),
         (["--now", "soon", "list"], "'soon' is no ISO 8601 time such as 2026-03-01T12:00:00Z."),
         (["list", "--format", "csv"], "'csv' is not one of 'human', 'json'."),
