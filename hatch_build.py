@@ -1,4 +1,4 @@
-"""Makes `monitor/compiled_rules.json` when the package is built or installed in place.
+"""Makes `monitor/compiled_*.bin` when the package is built or installed in place.
 
 Hatchling calls it: https://hatch.pypa.io/latest/plugins/build-hook/custom/
 """
@@ -16,7 +16,7 @@ class CompiledRules(BuildHookInterface[Any]):
     """Runs `tools/build_rules.py` before files are collected; git ignores what it writes."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the file and have it taken into the wheel.
+        """Make the files and have them taken into the wheel.
 
         Parameters:
             version: `standard`, or `editable` for an installation in place.
@@ -25,5 +25,5 @@ class CompiledRules(BuildHookInterface[Any]):
         del version
         root = Path(self.root)
         tool = runpy.run_path(str(root / "tools" / "build_rules.py"))
-        place: Path = tool["build"](root)
-        build_data["artifacts"].append(f"/{place.relative_to(root).as_posix()}")
+        places: tuple[Path, ...] = tool["build"](root)
+        build_data["artifacts"] += [f"/{place.relative_to(root).as_posix()}" for place in places]

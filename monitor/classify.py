@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from itertools import repeat
 from operator import or_
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from monitor import language as languages
 from monitor.definitions import definitions, gloss
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
+from monitor.expressions import expression
 from monitor.folding import fold
 from monitor.identify import identify
 from monitor.literals import bits
@@ -25,6 +25,7 @@ from monitor.titles import numbers_a_subject
 from monitor.values import READERS
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.identify import References
@@ -308,8 +309,7 @@ def _match_findings(views: _Views, rule: Rule, match: Match) -> Iterator[Finding
             )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """The sentence that comes closest to one match of a rule, and what keeps it from matching.
 
     Parameters:
@@ -469,7 +469,7 @@ def _has_cue(cue: Pattern, text: _Text, place: tuple[int, int], *, likely: bool)
 _GRANTING = frozenset({GRANTED, Hosting.ALLOWED.value})
 _FEW_ADDED = 3
 # What a grant in the same sentence does not explain.
-_FORBIDS = re.compile(
+_FORBIDS = expression(
     r"\b(?:may|shall|must) not (?:use|offer|host|sell|exploit|sublicen|monetis|monetiz|provide|be used|be offered|be sold)"  # noqa: E501 - a pattern or a table row reads best in one line
     r"|\b(?:commercial|production|business|for-profit|compan(?:y|ies)|clients?|profit)\b[^.;]{0,80}\b(?:not|prohibited|forbidden|excluded|reserved|required?|requires|needs?|only|must|untersagt)\b"
     r"|\b(?:prohibited|forbidden|untersagt|verboten|interdit\w{0,3}|prohibid[oa])\b|(?:is|are) not (?:permitted|allowed)|not (?:extend|apply) to"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -477,7 +477,7 @@ _FORBIDS = re.compile(
     r"|(?:written|prior) (?:approval|consent|permission|authori[sz]ation)|禁|须|仅|금지"
 )
 # Whom and what for: what a sentence added to a known licence may not speak of without an explanation.
-_LIMITS = re.compile(
+_LIMITS = expression(
     r"\b(?:"
     r"only|alone|limited|unless|excluded|(?:is|are|be|remains?|use) reserved"
     r"|reserved (?:to|for)|needs?|clients?|customers|compan(?:y|ies)|business(?:es)?|firms?"
@@ -491,13 +491,13 @@ _LIMITS = re.compile(
 )
 
 # What an added sentence has where it grants by itself, and not by the sentence that it hangs on.
-_GRANTS = re.compile(
+_GRANTS = expression(
     r"\b(?:grants?|granted|permit(?:s|ted)?|permission|allow(?:s|ed)?|may(?! not)|can(?! ?not)|free(?:ly)?"
     r"|welcome"
     r"|authori[sz]ed?|licen[sc]ed|expressly)\b|可以|允许|授予"
 )
 
-_DEMANDS = re.compile(
+_DEMANDS = expression(
     r"\b(?:no|not|non|never|only|without|unless|except|must|shall|requires?d?|prohibit\w{0,4}|forbid\w{0,4}|pay\w{0,4}"
     r"|fees?|royalt\w{1,3}|[0-9]+ ?%)(?![a-z])|不|禁|仅|须|应|只"
 )

@@ -6,9 +6,9 @@ research. Rules see the sentence with a gloss behind it that says, in words rule
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from monitor.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,40 +18,39 @@ _BODY = 600
 _HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
-_QUOTED = re.compile(
+_QUOTED = expression(
     r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|refers? to|is defined as|includes?|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
-_BARE = re.compile(
+_BARE = expression(
     r"^(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|is any|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _DEFINING = (" means", " shall mean", " is any", " is defined as")
-_ASIDE = re.compile(r'\((?:the |each,? an? |collectively,? (?:the )?|an? )?"(?P<term>[^"]{2,60})"\)')
+_ASIDE = expression(r'\((?:the |each,? an? |collectively,? (?:the )?|an? )?"(?P<term>[^"]{2,60})"\)')
 
-_NONCOMMERCIAL = re.compile(
+_NONCOMMERCIAL = expression(
     r"non-? ?commercial|not[- ]for[- ]profit|non-? ?profit|academic|(?:scientific|scholarly) research|personal study|非商业|学术|科研"  # noqa: E501 - a pattern or a table row reads best in one line
 )
-_BOTH = re.compile(
+_BOTH = expression(
     r"(?:and|or|as well as|and/or) (?:for )?(?:non-? ?)?commercial (?:use|purpose)|including (?:\w{1,12} )?commercial|any purpose"  # noqa: E501 - a pattern or a table row reads best in one line
 )
-_COMMERCIAL = re.compile(
+_COMMERCIAL = expression(
     r"(?<!non-)(?<!non)(?<!non )commercial|for a fee|revenue|profit|monetary|paid |商业|盈利|营利"
 )
-_SERVICE = re.compile(
+_SERVICE = expression(
     r"as[- ]a[- ]service|hosted|hosting|application programming interface|over a network|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务"  # noqa: E501 - a pattern or a table row reads best in one line
 )
-_COMPETING = re.compile(r"compet(?:es?|ing|itive|itor)|substitut")
-_OTHER_THAN = re.compile(r"\b(?:other than|except|excluding|but not)\b")
-_EVALUATION = re.compile(r"\b(?:evaluat|testing|trial|non-production)")
+_COMPETING = expression(r"compet(?:es?|ing|itive|itor)|substitut")
+_OTHER_THAN = expression(r"\b(?:other than|except|excluding|but not)\b")
+_EVALUATION = expression(r"\b(?:evaluat|testing|trial|non-production)")
 
 # A term is glossed where its own words name a use, a purpose or a business; by the first kind that fits.
-_USE = re.compile(r"use|purpose|activit|exploit|research|用途|目的|使用")
-_NO_TERM = re.compile(r"polic(?:y|ies)|agreement|^uses?$|licen[sc]e$|restrictions?$")
-_COMMERCIAL_TERM = re.compile(r"(?:commercial|production|business) (?:use|purpose|exploitation|activity)s?$")
-_BUSINESS = re.compile(r"use|service|offering|hosting|provider|operator|deploy|business|服务|使用")
+_USE = expression(r"use|purpose|activit|exploit|research|用途|目的|使用")
+_NO_TERM = expression(r"polic(?:y|ies)|agreement|^uses?$|licen[sc]e$|restrictions?$")
+_COMMERCIAL_TERM = expression(r"(?:commercial|production|business) (?:use|purpose|exploitation|activity)s?$")
+_BUSINESS = expression(r"use|service|offering|hosting|provider|operator|deploy|business|服务|使用")
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """A defined term (folded), what a sentence that uses it says by it, and the place of its definition."""
 
     term: str

@@ -7,12 +7,13 @@ it does not count as understood, so that no condition can hide in it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from monitor.expressions import expression
 
 _LATIN = "a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u024f\u02b0-\u02ff\u1e00-\u1eff"
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef"
-_STRANGE = re.compile(
+_STRANGE = expression(
     "[\u202a-\u202e\u2066-\u2069]"  # another order of reading than of writing (UAX #9)
     "|[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]"  # letters and marks that show nothing
     "|[\x00-\x08\x0e-\x19\x1b\x7f-\x84\x86-\x9f]|[\x1a\ufffd](?=\\w)"  # a last Ctrl-Z ends an old file
@@ -26,15 +27,15 @@ _STRANGE = re.compile(
     r"|[a-zA-Z](?:<(?!/?(?:br|p|li|t[dhr]|div|h\d|sup|sub)\b)[^<>]{0,60}>)+(?=[a-zA-Z])"
 )
 # What ASCII must hold for any of it: most sentences hold none, which these tell in no time.
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f<&]")
-_SPACED = re.compile(r"[ .*_-][a-zA-Z][ .*_-]{1,3}[a-zA-Z][ .*_-]")
+_CONTROLS = expression(r"[\x00-\x08\x0e-\x1b\x7f<&]")
+_SPACED = expression(r"[ .*_-][a-zA-Z][ .*_-]{1,3}[a-zA-Z][ .*_-]")
 # Compiled where a text is not ASCII: it takes as long as a short text.
 _LETTER = (
     rf"[^\W\d_{_LATIN}\u3040-\u30ff\u3100-\u318f\u31a0-\u31ff\u3400-\u9fff"
     r"\uac00-\ud7af\uf900-\ufaff\uff00-\uffdc\U00020000-\U0003ffff]"
 )
 _LEET = str.maketrans("013457@$ı", "oieastasi")
-_MIXED = re.compile(r"[a-z][0-9@$]{1,3}(?=[a-z])|[\u00c0-\u024f\u1e00-\u1eff]")
+_MIXED = expression(r"[a-z][0-9@$]{1,3}(?=[a-z])|[\u00c0-\u024f\u1e00-\u1eff]")
 
 
 def is_disguised(text: str) -> bool:
@@ -60,7 +61,7 @@ def has_strange_letters(text: str) -> bool:
     if text.isascii():
         return False
     beyond = {char for char in text if char > "\u024f"}
-    return any(re.search(_LETTER, unicodedata.normalize("NFKC", char)) for char in beyond)
+    return any(expression(_LETTER).search(unicodedata.normalize("NFKC", char)) for char in beyond)
 
 
 def skeleton(folded: str) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
+
+from monitor.expressions import expression
 
 # Han, kana and hangul: scripts written without (dependable) spaces between words.
 CJK = (
@@ -21,7 +23,7 @@ CJK = (
     ("\uf900", "\ufaff"),
     ("\U00020000", "\U0003ffff"),
 )
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+INVISIBLE = expression(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def is_cjk(char: str) -> bool:
@@ -33,8 +35,7 @@ def is_cjk(char: str) -> bool:
     return char >= CJK[0][0] and any(low <= char <= high for low, high in CJK)
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A text folded for matching, with a way back.
 
     Parameters:
@@ -93,7 +94,7 @@ LOOKALIKES = dict(
 # passes over all others fastest then; what that was is asked behind it.
 _STARTS = " \t\r\n\f\v>/#+*;`|_\\-"
 _SAME_SIZE = "".join(char for char in (*_QUOTES, *_DASHES) if not char.isascii())
-_OPENING = re.compile(r"[ \t]+(?:(?:>|//|#+|[-+*]|;;)[ \t]+)+")  # marks in the very first line
+_OPENING = expression(r"[ \t]+(?:(?:>|//|#+|[-+*]|;;)[ \t]+)+")  # marks in the very first line
 _EDGE = (  # a quote, comment, heading or bullet mark at the start of a line
     r"(?P<edge>(?:(?<=\n.)|(?<=\A.))(?:(?<=[>+*-])|(?<=/)/|(?<=#)#*|(?<=;);)[ \t]+"
     r"(?:(?:>|//|#+|[-+*]|;;)[ \t]+)*)"
@@ -110,7 +111,7 @@ _MARK = (
 def _changes(kind: str) -> re.Pattern[str]:
     """What to change in a text of ASCII, in a plain one, or in any."""
     if kind == "ascii":
-        return re.compile(f"[{re.escape(_STARTS)}](?:{_SPACE}|(?<! )(?:{_EDGE}|{_HYPHEN}|{_MARK}))")
+        return expression(f"[{re.escape(_STARTS)}](?:{_SPACE}|(?<! )(?:{_EDGE}|{_HYPHEN}|{_MARK}))")
     kept = "" if kind == "any" else _SAME_SIZE
     others = "".join(char for char in map(chr, range(0x80)) if char not in _STARTS)
     wide = rf"(?P<wide>(?<=[^\x00-\x7f])[^\x00-\x7f{kept}]*)"
@@ -118,12 +119,12 @@ def _changes(kind: str) -> re.Pattern[str]:
         f"[^{re.escape(others)}{kept}](?:{_SPACE}|(?<! )(?:{_EDGE}|{_HYPHEN}|{_LONE_SPACE}|{_MARK}|{wide}))"
     )
     if kind == "plain":
-        return re.compile(plain)
+        return expression(plain)
     # A letter goes with the combining marks behind it.
-    return re.compile(rf"{plain}|(?P<marked>[a-zA-Z](?=[\u0300-\u036f])[^\x00-\x7f]+)")
+    return expression(rf"{plain}|(?P<marked>[a-zA-Z](?=[\u0300-\u036f])[^\x00-\x7f]+)")
 
 
-_WIDE = re.compile(r"[^\x00-\x7f]")
+_WIDE = expression(r"[^\x00-\x7f]")
 
 
 def _wide(text: str) -> frozenset[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+
+from monitor.expressions import expression
 
 WITH_RULES = frozenset({"en", "zh"})
 UNKNOWN = "und"
@@ -15,7 +16,7 @@ _KANA = r"[\u3040-\u30ff]"
 _HANGUL = r"[\uac00-\ud7af]"
 _CYRILLIC = r"[\u0400-\u04ff]"
 _ARABIC = r"[\u0600-\u06ff]"
-_LATIN_WORD = re.compile(r"[a-zàâäáãåçéèêëíîïñóôöõúùûüßœæ]+")
+_LATIN_WORD = expression(r"[a-zàâäáãåçéèêëíîïñóôöõúùûüßœæ]+")
 # The most frequent words of running text; none is shared with English as a frequent word.
 _FREQUENT = {
     "en": "the of and to in or that this any for by you be is with not as such".split(),  # noqa: SIM905 - a word list reads best as a line
@@ -29,14 +30,15 @@ _FREQUENT = {
 _SHARE_SCRIPT = 0.2
 _LEAST_WORDS = 4
 _CLEARLY = 1.5
-_ADDRESS = re.compile(r"https?://[^\s)\]>\"]{1,400}|<[^<>]{0,400}>")
+_ADDRESS = expression(r"https?://[^\s)\]>\"]{1,400}|<[^<>]{0,400}>")
 
 
 def _script(sample: str) -> str | None:
     """The language whose script a good part of the letters belongs to."""
     letters = sum(map(str.isalpha, sample)) or 1
     for code, script in (("ja", _KANA), ("ko", _HANGUL), ("ru", _CYRILLIC), ("ar", _ARABIC), ("zh", _HAN)):
-        if len(re.findall(script, sample)) / letters > (_SHARE_SCRIPT / 2 if code == "ja" else _SHARE_SCRIPT):
+        least = _SHARE_SCRIPT / 2 if code == "ja" else _SHARE_SCRIPT
+        if len(expression(script).findall(sample)) / letters > least:
             return code
     return None
 

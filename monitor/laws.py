@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-import re
-
 from monitor import places
+from monitor.expressions import expression
 
 _LAWS = (
-    re.compile(
+    expression(
         r"(?:laws?|legislation|statutes) (?:and regulations )?(?:in force )?(?:of|in) (?:the )?"
         r"(?P<place>[^.;()]{2,90})"
     ),
-    re.compile(
+    expression(
         r"governing law (?:of \w{1,12} \w{1,12} )?(?:is|shall be|will be) (?:that of |the law of )?"
         r"(?:the )?(?P<place>[^.;()]{2,60})"
     ),
-    re.compile(
+    expression(
         r"(?:\b(?:governing|applicable) |^(?:[0-9.()a-z]{1,7} )?|[.;:] ?)laws?(?: and \w{4,12})?: ?"
         r"(?:the laws? of )?(?P<place>[^.;()]{2,60})"
     ),
-    re.compile(
+    expression(
         r"laws? (?:governing|applicable to) [^.;:]{3,50}? (?:is|are|shall be|will be) "
         r"(?P<place>[^.;()]{2,60})"
     ),
-    re.compile(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
-    re.compile(r"governed by (?:the )?(?P<place>[a-z][^;()]{2,60}?) laws?\b"),
+    expression(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
+    expression(r"governed by (?:the )?(?P<place>[a-z][^;()]{2,60}?) laws?\b"),
     # As texts in languages without rules of their own name it.
-    re.compile(
+    expression(
         r"(?:soumise? au|régie? par le|droit applicable ?:? ?(?:le )?)(?P<place> ?droit [a-zéèç]{4,20})"
     ),
-    re.compile(r"(?:gilt|unterliegt|findet) (?:das |dem )?(?P<place>[a-zäöü]{4,20} recht)\b"),
-    re.compile(r"(?P<place>[\u3400-\u9fff]{2,6})法(?:に準拠|を準拠法)"),
-    re.compile(r"(?:适用|受|依据|依照|根据|按照)(?P<place>[^。;]{2,60}?)法律"),
-    re.compile(
+    expression(r"(?:gilt|unterliegt|findet) (?:das |dem )?(?P<place>[a-zäöü]{4,20} recht)\b"),
+    expression(r"(?P<place>[\u3400-\u9fff]{2,6})法(?:に準拠|を準拠法)"),
+    expression(r"(?:适用|受|依据|依照|根据|按照)(?P<place>[^。;]{2,60}?)法律"),
+    expression(
         r"^(?:\(?[0-9a-z]{1,3}[.)] )?(?P<place>[a-z][a-z', ]{2,60})\.?$"
     ),  # a place alone, beneath its heading
 )
-_CHINESE_MAINLAND = re.compile(r"大陆|中华人民共和国|中国")
+_CHINESE_MAINLAND = expression(r"大陆|中华人民共和国|中国")
 
 
 def place(folded: str) -> str | None:

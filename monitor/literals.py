@@ -7,8 +7,11 @@ extra. They never miss: where they are not met, the pattern cannot be found.
 from __future__ import annotations
 
 import re
+from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from monitor.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +35,7 @@ _BORDER = "\ue000"
 r"""Stands in a need where a word begins or ends (`\b`); of private use, so that no text means it."""
 _EDGES = f" {_BORDER}"
 _LONG = 4
-_IS_BORDER = re.compile(r"\b")
+_IS_BORDER = expression(r"\b")
 _MOST_STRINGS = 40
 _MOST_CHARACTERS = 40
 _MOST_IN_CLASS = 12
@@ -216,8 +219,18 @@ def _least(parts: Sequence[Need]) -> list[Need]:
     return [part for part in parts if not isinstance(part, str) or part in strings]
 
 
-Node: TypeAlias = "str | list[int]"
-"""A string to look for, or 1 (all of) or 0 (one of) and the numbers of the nodes it joins."""
+Node: TypeAlias = "str | list[int] | bytes"
+"""A string to look for, or 1 (all of) or 0 (one of) and the numbers of the nodes it joins: integers, or 16
+bits each where rules were kept, since a text needs few of them."""
+
+
+def listed(node: list[int] | bytes) -> Sequence[int]:
+    """A node that joins others, as integers.
+
+    Parameters:
+        node: one that is no string.
+    """
+    return node if isinstance(node, list) else array("H", node)
 
 
 class Table:
@@ -253,6 +266,43 @@ _KNOWN_WORDS = 16_384
 _LONGEST_KEPT = 32
 
 
+_Begins: TypeAlias = "dict[str, list[tuple[str, int, int]]]"
+Tables: TypeAlias = "tuple[dict[int, list[int]], list[int | None], dict[int, list[int]], _Begins]"
+"""Of a `Finder`: phrases with the numbers of their words; what is met nowhere yet (None: not known); the
+phrases looked for where a word stands; words by how they begin, with their lead and number."""
+
+
+def tables_of(nodes: Sequence[Node]) -> Tables:
+    """Give every word a number: that of its own node, or one behind all nodes.
+
+    Parameters:
+        nodes: as in `Table.nodes`.
+    """
+    phrases: dict[int, list[int]] = {}
+    begun: dict[int, list[int]] = {}
+    begins: dict[str, list[tuple[str, int, int]]] = {}
+    unknown: list[int | None] = [None] * len(nodes)
+    numbers = {
+        node: number
+        for number, node in enumerate(nodes)
+        if isinstance(node, str) and " " not in node.strip(_EDGES)
+    }
+    for number, node in enumerate(nodes):
+        if isinstance(node, str) and node not in numbers:
+            told = sorted(_telling(node), key=len, reverse=True)
+            words = [numbers.setdefault(word, len(nodes) + len(numbers)) for word in told]
+            phrases[number] = words
+            unknown[number] = 0
+            begun.setdefault(words[0], []).append(number)
+    unknown += [None] * (max(numbers.values(), default=0) + 1 - len(nodes))
+    for word, number in numbers.items():
+        unknown[number] = 0
+        lead = len(word) - len(word.lstrip(_EDGES))
+        if word:
+            begins.setdefault(word[lead : lead + _KEY], []).append((word, lead, number))
+    return phrases, unknown, begun, begins
+
+
 class Finder:
     """Which needs of a table are met by which pieces of a text.
 
@@ -261,37 +311,16 @@ class Finder:
 
     Parameters:
         nodes: as in `Table.nodes`.
+        tables: what `tables_of` makes of them.
     """
 
-    def __init__(self, nodes: Sequence[Node]) -> None:
+    def __init__(self, nodes: Sequence[Node], tables: Tables | None = None) -> None:
         self.nodes = nodes
-        self.phrases: dict[int, tuple[str, list[int]]] = {}
-        self.unknown: list[int | None] = [None] * len(nodes)
-        self._begun: dict[int, list[int]] = {}
-        self._begins: dict[str, list[tuple[str, int, int]]] = {}
+        self.tables = tables or tables_of(nodes)
+        self.phrases, self.unknown, self._begun, self._begins = self.tables
+        # How long those beginnings are that are shorter than most.
+        self._short = sorted({len(key) for key in self._begins} - {_KEY})
         self._kept: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_KNOWN_WORDS)(self._strings)
-        self._number(nodes)
-
-    def _number(self, nodes: Sequence[Node]) -> None:
-        """Give every word a number: that of its own node, or one behind all nodes."""
-        numbers = {
-            node: number
-            for number, node in enumerate(nodes)
-            if isinstance(node, str) and " " not in node.strip(_EDGES)
-        }
-        for number, node in enumerate(nodes):
-            if isinstance(node, str) and node not in numbers:
-                told = sorted(_telling(node), key=len, reverse=True)
-                words = [numbers.setdefault(word, len(nodes) + len(numbers)) for word in told]
-                self.phrases[number] = (node.replace(_BORDER, ""), words)
-                self.unknown[number] = 0
-                self._begun.setdefault(words[0], []).append(number)
-        self.unknown += [None] * (max(numbers.values(), default=0) + 1 - len(nodes))
-        for word, number in numbers.items():
-            self.unknown[number] = 0
-            lead = len(word) - len(word.lstrip(_EDGES))
-            if word:
-                self._begins.setdefault(word[lead : lead + _KEY], []).append((word, lead, number))
 
     def met(
         self, pieces: Sequence[str], base: Met | None = None, added: Iterable[tuple[str, int]] | None = None
@@ -327,8 +356,8 @@ class Finder:
     def _found(self, word: str) -> Iterator[int]:
         begins = self._begins
         for at in range(len(word)):
-            for size in range(1, _KEY + 1):
-                for string, lead, number in begins.get(word[at : at + size], ()):
+            for key in (word[at : at + _KEY], *(word[at : at + size] for size in self._short)):
+                for string, lead, number in begins.get(key, ()):
                     if word.startswith(string, at - lead):
                         yield number
 
@@ -351,17 +380,17 @@ class Met:
         known = self._known[number]
         if known is None:
             node = self._finder.nodes[number]
-            known = self._phrase(number) if isinstance(node, str) else self._joined(node)
+            known = self._phrase(number) if isinstance(node, str) else self._joined(listed(node))
             self._known[number] = known
         return known
 
     def _phrase(self, number: int) -> int:
-        string, words = self._finder.phrases[number]
         found = self.everywhere
-        for word in words:
+        for word in self._finder.phrases[number]:
             found &= self._known[word] or 0
             if not found:
                 return 0
+        string = str(self._finder.nodes[number]).replace(_BORDER, "")
         held = 0
         for index in bits(found):
             if string in self.pieces[index]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from monitor.expressions import restored
 from monitor.literals import need_of
 
 if TYPE_CHECKING:
@@ -54,10 +55,12 @@ class Lexicon:
 
     Parameters:
         words: name -> regular expression without names.
+        digest: of the rules whose patterns are kept as the engine's code; empty where none are.
     """
 
-    def __init__(self, words: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(self, words: Mapping[str, str] = MappingProxyType({}), digest: str = "") -> None:
         self.words = dict(words)
+        self._digest = digest
         self._written: dict[str, str] = {}
         self._trees: dict[str, Any] = {}
 
@@ -87,7 +90,7 @@ class Lexicon:
             PatternError: it is malformed, unbounded, repeats a repeat, or uses a word border beside a
                 script that has none.
         """
-        return need_of(_linted(self._tree(source)))
+        return need_of(_linted(self.tree(source)))
 
     def alternatives(self, source: str) -> list[tuple[str, str]]:
         """The alternatives of a pattern in order, each with what it begins with, where that has alternatives.
@@ -95,7 +98,7 @@ class Lexicon:
         Parameters:
             source: as written in a rule file, checked by `need`.
         """
-        if _FLAG.search(source) or self._tree(source).state.groups > 1:
+        if _FLAG.search(source) or self.tree(source).state.groups > 1:
             return [(source, "")]  # an alternative by itself may mean something else
         found = []
         for part in _split(source):
@@ -113,17 +116,22 @@ class Lexicon:
         Parameters:
             source: as written in a rule file, checked by `need`.
         """
-        pattern: re.Pattern[str] = _compiler.compile(self._tree(source))
+        kept = restored((source, self._digest)) if self._digest else None
+        pattern: re.Pattern[str] = kept or _compiler.compile(self.tree(source))
         return pattern
 
-    def _tree(self, source: str) -> Any:  # noqa: ANN401 - the standard library gives its tree no type
-        """The parse tree of a pattern, made of those of the lists it names: parsing them again takes long."""
+    def tree(self, source: str) -> Any:  # noqa: ANN401 - the standard library gives its tree no type
+        """The parse tree of a pattern, made of those of the lists it names: parsing them again takes long.
+
+        Parameters:
+            source: as written in a rule file.
+        """
         names = [name for name in dict.fromkeys(_NAME.findall(source)) if name in self.words]
         tree = _parsed(expand(source, {**self.words, **{name: _mark(at) for at, name in enumerate(names)}}))
         _put(tree, [self._list(name) for name in names])
         return tree
 
-    def _list(self, name: str) -> Any:  # noqa: ANN401 - as in _tree
+    def _list(self, name: str) -> Any:  # noqa: ANN401 - as in tree
         if name not in self._trees:
             self._trees[name] = _parsed(self.words[name])
         return self._trees[name]
@@ -156,6 +164,11 @@ class Pattern:
     def regex(self) -> re.Pattern[str]:
         """The regular expression."""
         return self._lexicon.compiled(self.source)
+
+    @property
+    def tree(self) -> Any:  # noqa: ANN401 - as in Lexicon.tree
+        """Its parse tree."""
+        return self._lexicon.tree(self.source)
 
 
 class Patterns:
@@ -234,7 +247,7 @@ def _mark(number: int) -> str:
     return f"(?={chr(_MARK + number)})"
 
 
-def _parsed(pattern: str) -> Any:  # noqa: ANN401 - as in Lexicon._tree
+def _parsed(pattern: str) -> Any:  # noqa: ANN401 - as in Lexicon.tree
     """The parse tree of a regular expression."""
     try:
         with warnings.catch_warnings():
@@ -246,7 +259,7 @@ def _parsed(pattern: str) -> Any:  # noqa: ANN401 - as in Lexicon._tree
         raise PatternError("it is nested too deeply") from error
 
 
-def _linted(tree: Any) -> Any:  # noqa: ANN401 - as in Lexicon._tree
+def _linted(tree: Any) -> Any:  # noqa: ANN401 - as in Lexicon.tree
     """The tree, where it may be used."""
     try:
         lint(tree)
@@ -255,7 +268,7 @@ def _linted(tree: Any) -> Any:  # noqa: ANN401 - as in Lexicon._tree
     return tree
 
 
-def _put(tree: Any, trees: Sequence[Any]) -> None:  # noqa: ANN401 - as in Lexicon._tree
+def _put(tree: Any, trees: Sequence[Any]) -> None:  # noqa: ANN401 - as in Lexicon.tree
     """Put trees where their marks stand: `(?=mark)`, which the parser joins with nothing beside it."""
     for index, (operator, argument) in enumerate(tree):
         number = _marked(argument[1]) if str(operator) == "ASSERT" else -1
@@ -266,7 +279,7 @@ def _put(tree: Any, trees: Sequence[Any]) -> None:  # noqa: ANN401 - as in Lexic
                 _put(part, trees)
 
 
-def _marked(tree: Any) -> int:  # noqa: ANN401 - as in Lexicon._tree
+def _marked(tree: Any) -> int:  # noqa: ANN401 - as in Lexicon.tree
     """The number of the word list that a tree is the mark of; below zero for any other."""
     operator, argument = tree[0] if len(tree) == 1 else ("", 0)
     return int(argument) - _MARK if str(operator) == "LITERAL" else -1

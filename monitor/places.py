@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from monitor.expressions import expression
 from monitor.place_names import TERRITORIES
 
 # What contracts say beyond the usual names; folded.
@@ -82,7 +83,7 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(names, key=len, reverse=True)
     latin = "|".join(re.escape(name) for name in ordered if name[0] < "\u2e80")
     han = "|".join(re.escape(name) for name in ordered if name[0] >= "\u2e80")
-    return re.compile(rf"(?<![\w-])(?:{latin})(?![\w-])|(?:{han})")
+    return expression(rf"(?<![\w-])(?:{latin})(?![\w-])|(?:{han})")
 
 
 def territories(folded: str) -> tuple[str, ...]:

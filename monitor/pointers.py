@@ -8,28 +8,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.expressions import expression
+
 # Addresses as licences write them: also without a scheme (`ai.google.dev/gemma/prohibited_use_policy`).
-_ADDRESS = re.compile(
+_ADDRESS = expression(
     r"https?://[^\s<>\"'()\[\]{}，。；）]{4,500}"
     r"|(?<![\w@/.-])(?:[a-z0-9-]{1,40}\.){1,4}(?:ai|cn|com|dev|io|net|org)/[\w./~%-]{1,300}",
     re.IGNORECASE,
 )
-_ANCHOR = re.compile(
+_ANCHOR = expression(
     r"<a\s[^<>]{0,300}?href\s?=\s?[\"']([^\"'<>\s]{4,500})[\"'][^<>]{0,300}>([^<]{1,200})<", re.IGNORECASE
 )
-_POLICY = re.compile(
+_POLICY = expression(
     r"(?:acceptable|prohibited|permitted)[\s-]{1,3}uses?\b"
     r"|\bus(?:e|age)[\s_-]{1,3}(?:polic(?:y|ies)|guidelines|restrictions)"
     r"|可接受使用|使用政策|使用规范",
     re.IGNORECASE,
 )
-_TAKEN_IN = re.compile(r"incorporated\s{1,3}(?:\w{1,12}\s{1,3}){0,3}by\s{1,3}reference|纳入本", re.IGNORECASE)
-_POINTS = re.compile(
+_TAKEN_IN = expression(r"incorporated\s{1,3}(?:\w{1,12}\s{1,3}){0,3}by\s{1,3}reference|纳入本", re.IGNORECASE)
+_POINTS = expression(
     r"\bref(?:er)?\.?\s{1,3}to\b|\bsee\b|\b(?:available|found|located|obtain a copy|copy of the licen[cs]e)\b"
     r"|\b(?:licen[cs]ed|governed|subject|released|distributed)\s{1,3}(?:under|to|by)\b|\bvisit\b|参见|详见|参阅|请见",
     re.IGNORECASE,
 )
-_GRANTS = re.compile(
+_GRANTS = expression(
     r"\bhereby grant|\bgrants? (?:to )?(?:you|licensee)|permission is (?:hereby )?granted|授予", re.IGNORECASE
 )
 _AFTER_ADDRESS = ".,;:*_`"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import marshal
+import os
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from monitor import compiled
 from monitor.errors import RuleError
-from monitor.rules import RuleSet, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from monitor.rules import RuleSet
 
 _PACKAGE = Path(__file__).parent
-COMPILED = _PACKAGE / "compiled_rules.json"
+COMPILED = _PACKAGE / "compiled_rules.bin"
 """The rules as `tools/build_rules.py` keeps them; missing in a fresh checkout."""
 
 
@@ -43,6 +48,9 @@ def load_rules(place: Path | None = None) -> RuleSet:
         RuleError: with every fault of every file.
     """
     root = place or rules_folder()
+    form = _kept()
+    if form and _is_untouched(root, form["files"]):
+        return compiled.unpacked(form)
     try:
         files = {
             path.relative_to(root).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
@@ -53,16 +61,51 @@ def load_rules(place: Path | None = None) -> RuleSet:
         raise RuleError(
             str(root), [str(error)], "Reinstall licensewatch, or name the right folder."
         ) from error
+    import hashlib  # noqa: PLC0415 - takes long to load, and only a checkout with changed rules needs it
+
     parts = [lexicon, *(part for pair in files.items() for part in pair)]
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-    return _kept(digest) or parse(files, lexicon, digest)
+    if form and form["digest"] == digest:
+        return compiled.unpacked(form)
+    from monitor.rules import parse  # noqa: PLC0415 - as above
+
+    return parse(files, lexicon, digest)
 
 
-def _kept(digest: str) -> RuleSet | None:
-    """The rules that were made from files of that digest, where they are kept."""
+def sizes(root: Path) -> dict[str, int]:
+    """The rule files below a folder and how long they are.
+
+    Parameters:
+        root: the folder.
+    """
+    return {name: entry.st_size for name, entry in _entries(root)}
+
+
+def _entries(root: Path) -> Iterator[tuple[str, os.stat_result]]:
+    for folder in ("", *sorted(entry.name for entry in os.scandir(root) if entry.is_dir())):
+        for entry in os.scandir(root / folder):
+            if entry.name.endswith(".toml"):
+                yield f"{folder}/{entry.name}", entry.stat()
+
+
+def _is_untouched(root: Path, files: Mapping[str, int]) -> bool:
+    """Whether the kept rules were made from these files, as far as their sizes and times tell.
+
+    An installed package is not edited, and its files have the time of the installation.
+    """
     try:
-        form = json.loads(COMPILED.read_bytes())
-    except (OSError, ValueError):
+        found = dict(_entries(root))
+        made = COMPILED.stat().st_mtime_ns
+    except OSError:
+        return False
+    same = {name: entry.st_size for name, entry in found.items()} == files
+    return same and (root.parent == _PACKAGE or all(entry.st_mtime_ns < made for entry in found.values()))
+
+
+def _kept() -> dict[str, Any] | None:
+    """The rules as they are kept, where they are."""
+    try:
+        form = marshal.loads(COMPILED.read_bytes())  # noqa: S302 - our own file, as a module's bytecode is
+    except (OSError, EOFError, ValueError, TypeError):
         return None
-    head = (form.get("format"), form.get("digest")) if isinstance(form, dict) else ()
-    return compiled.unpacked(form) if head == (compiled.FORMAT, digest) else None
+    return form if isinstance(form, dict) and form.get("format") == compiled.FORMAT else None

@@ -16,7 +16,7 @@ from monitor.patterns import Lexicon, Pattern, PatternError, Patterns
 from monitor.values import READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.records import Value
 
@@ -62,10 +62,10 @@ class Match:
     """
 
     scope: Scope = Scope.SENTENCE
-    all: tuple[Pattern, ...]
-    any: tuple[Pattern, ...] = ()
-    none: tuple[Pattern, ...] = ()
-    under: tuple[Pattern, ...] = ()
+    all: Sequence[Pattern]
+    any: Sequence[Pattern] = ()
+    none: Sequence[Pattern] = ()
+    under: Sequence[Pattern] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
     capture: tuple[str, ...] = ()
 
@@ -91,8 +91,8 @@ class Rule:
     rationale: str
     languages: tuple[str, ...]
     matches: tuple[Match, ...]
-    examples: tuple[Example, ...]
-    gaps: tuple[Example, ...] = ()
+    examples: Sequence[Example]
+    gaps: Sequence[Example] = ()
 
     @property
     def field(self) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from monitor.expressions import expression
 from monitor.folding import CJK, INVISIBLE, is_cjk
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ class Token(NamedTuple):
 # A combining mark belongs to the character before it, so both are normalised together.
 _IN_WORD = r"\w\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f"
 # The group holds what is a word as it stands.
-_WORD_RUN = re.compile(rf"([a-zA-Z0-9]++)(?![{_IN_WORD}])|[{_IN_WORD}]+")
-_PLAIN_WORD = re.compile("([a-zA-Z0-9]+)")
-_WIDE_IN_WORD = re.compile(
+_WORD_RUN = expression(rf"([a-zA-Z0-9]++)(?![{_IN_WORD}])|[{_IN_WORD}]+")
+_PLAIN_WORD = expression("([a-zA-Z0-9]+)")
+_WIDE_IN_WORD = expression(
     r"[^\W\x00-\x7f]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0300-\u036f]"
 )
 
@@ -88,7 +89,7 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
 def _word_part() -> re.Pattern[str]:
     """A character of these scripts, or a run of other letters; compiling it takes as long as a short text."""
     ranges = "".join(f"{low}-{high}" for low, high in CJK)
-    return re.compile(rf"[{ranges}]|[^\W_{ranges}]+")
+    return expression(rf"[{ranges}]|[^\W_{ranges}]+")
 
 
 def _wide_tokens(raw: str, offset: int) -> Iterator[tuple[str, int, int]]:
@@ -160,15 +161,15 @@ _ABBREVIATIONS = frozenset(
 )
 _BEFORE_NUMBER = frozenset({"no", "nos"})
 # What may end a sentence; `_cuts` looks at what a full stop or a colon stands behind.
-_ENDS = re.compile(
+_ENDS = expression(
     r"[:：.!?。！？；](?:(?<=[:：])[ \t]*\r?\n|(?<=[.!?])['\"”’)\]]{0,3}(?=\s|$)"
     r"|(?<=[。！？])['\"”’）」』】]{0,3}|(?<=；)(?![并且而但或以和及]|同时)|(?<=:)(?=\s))"
 )
-_FOLLOWING = re.compile(
+_FOLLOWING = expression(
     r"following (?:\w{1,12} )?(?:conditions?|restrictions?|requirements?|limitations?):\Z", re.IGNORECASE
 )
 _FOLLOWING_LENGTH = 36
-_MARKER = re.compile(
+_MARKER = expression(
     r"[ \t>]*(?:"
     r"[-*+•·●○▪■◦‣∙–—][ \t]+"
     r"|\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)\]、．][ \t]+(?=\S)"
@@ -182,10 +183,10 @@ _MARKER = re.compile(
     r"|第[一二三四五六七八九十百0-9]{1,4}(?:[条章节款]|部分)"
     r")"
 )
-_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?[ \t]+)?(?=\S)")
+_HEADING = expression(r"[ \t]*#{1,6}[ \t]+(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?[ \t]+)?(?=\S)")
 _FULL_LINE = 24
-_IS_PUNCTUATED = re.compile(r"[，、,：:；;。]$")
-_NOTHING = re.compile(r"[ \t>#*/]*\Z|[ \t]*[-=_*~]{3,}[ \t]*\Z")
+_IS_PUNCTUATED = expression(r"[，、,：:；;。]$")
+_NOTHING = expression(r"[ \t>#*/]*\Z|[ \t]*[-=_*~]{3,}[ \t]*\Z")
 
 
 class _Block(NamedTuple):
@@ -270,7 +271,7 @@ def _cuts(text: str, match: re.Match[str], body: int, end: int) -> bool:
     return True
 
 
-_LAST_WORD = re.compile(r"(?<![\w.])[\w.]+$")
+_LAST_WORD = expression(r"(?<![\w.])[\w.]+$")
 
 
 def _is_end(text: str, dot: int, after: int, end: int) -> bool:
@@ -307,14 +308,14 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 _TITLE_WORDS = 12
 _TITLE_LENGTH = 90
 # A colon, or a sentence that breaks off before its items ("You will not permit any third party to").
-_STEM_END = re.compile(
+_STEM_END = expression(
     r"(?:[:：]['\"”’*_]{0,3}|(?i:\b(?:to|not|following|that|by|if|shall|may|any|the|for)|the following[.]))\Z"
 )
 
 _STEM_LAST = frozenset(":：'\"”’*_tgoyfletrTGOYFLETR")  # what it may end with, but for "the following."
 _STEM_REACH = 16
 
-_ENDS_LINE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_ENDS_LINE = expression(r"[ \t]*(?:[\r\n]|\Z)")
 
 
 def units(text: str) -> tuple[Unit, ...]:
@@ -371,10 +372,10 @@ class _Stem(NamedTuple):
         return below and level >= self.first
 
 
-_LETTERED = re.compile(r"\W{0,4}[a-zA-Z]")
+_LETTERED = expression(r"\W{0,4}[a-zA-Z]")
 
 
-_FIRST_ITEM = re.compile(r"\s\((?:i|a|1|A|I)\)\s")
+_FIRST_ITEM = expression(r"\s\((?:i|a|1|A|I)\)\s")
 
 
 def _before_first_item(text: str, span: tuple[int, int], then: _Block | None) -> tuple[int, int] | None:
@@ -396,9 +397,9 @@ def _goes_on(text: str, span: tuple[int, int], then: _Block | None) -> bool:
 
 
 _DEPTHS = (
-    (re.compile(r"[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), 1),
-    (re.compile(r"\(?[ivx]{2,6}[.)]$|\([ivx]\)$"), 3),
-    (re.compile(r"\(?[a-zA-Z0-9]{1,2}[.)]|[（(]"), 2),
+    (expression(r"[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), 1),
+    (expression(r"\(?[ivx]{2,6}[.)]$|\([ivx]\)$"), 3),
+    (expression(r"\(?[a-zA-Z0-9]{1,2}[.)]|[（(]"), 2),
 )
 
 

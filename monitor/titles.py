@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from monitor.expressions import expression
 
 _LONGEST = 100
 _SUBJECT = (
@@ -13,7 +13,7 @@ _SUBJECT = (
 )
 # "b. Use restrictions.", "Section 5 Fees": a number and up to four nouns. A participle ("excluded") or a verb
 # would say something, so only what is listed counts.
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     r"\W{0,4}(?:(?:section|article|part|clause) )?(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}|[ivx]{1,4}|[a-z])[.):]? "
     rf"{_SUBJECT}(?: (?:and |of |on |for |& )?{_SUBJECT}){{0,3}}\W{{0,2}}"
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from monitor import laws, places
+from monitor.expressions import expression
 
 if TYPE_CHECKING:
     from monitor.records import Value
@@ -65,7 +65,7 @@ _COUNTED = (
     r" (?:(?:active|monthly|daily|paying|registered|concurrent|full-time|named|end) ){0,2}"
     r"(?:users?|people|persons|employees|staff|seats?|devices?|units|customers|visits|visitors|members|accounts)\b"
 )
-_NUMBER = re.compile(
+_NUMBER = expression(
     rf"(?P<before>{_CURRENCY})? ?"
     rf"(?:(?P<digits>{_DIGITS})|(?<![a-z])(?P<words>{_IN_WORDS})(?= ?\(|[ -](?:hundred|thousand|million|billion|per ?cent)|{_COUNTED})"
     r"|(?P<han>[一二两三四五六七八九十]{1,2})(?=[百千万亿]))"
@@ -75,8 +75,7 @@ _NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in a text, with its currency where it is money."""
 
     start: int
@@ -143,7 +142,7 @@ def _han_amount(han: str) -> float:
 
 # What is counted, by the words near a number; the first that is nearest wins.
 _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
+    (name, expression(pattern))
     for name, pattern in (
         ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
         ("dau", r"daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
@@ -156,11 +155,11 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 # "Monthly" in "monthly active users" tells nothing of the period of the revenue beside it.
-_USER_COUNTS = re.compile("|".join(pattern.pattern for name, pattern in _METRICS if name in {"mau", "dau"}))
+_USER_COUNTS = expression("|".join(pattern.pattern for name, pattern in _METRICS if name in {"mau", "dau"}))
 _MONEY_METRICS = {"revenue", "budget"}
 _NEAR = 170
 _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
+    (name, expression(pattern))
     for name, pattern in (
         ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: \(12\))? consecutive months|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|连续(?:十二|12)个月"),
         ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|last year|prior year|previous year|财年|财政年度|年度|每年|年收入|年营|全年|一年"),
@@ -168,23 +167,23 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("total", r"in total|aggregate lifetime|cumulative|累计"),
     )
 )  # fmt: skip
-_LIMITING = re.compile(
+_LIMITING = expression(
     r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|pass(?:es|ed)\b|higher than|no less than|not less than|"
     r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
-_AT_LEAST = re.compile(
+_AT_LEAST = expression(
     r"at least|or (?:more|greater)(?! than)|no(?:t)? less than|at or above|equal to or|reach|≥|>=|达到|不低于|以上|less than|fewer than|below|under\b|低于|少于|以下"
 )
-_RELEASE = re.compile(r"(?:on|as of|at) (?:the )?<|release date|发布之?日|发布日期")
-_BIND_HOSTING = re.compile(
+_RELEASE = expression(r"(?:on|as of|at) (?:the )?<|release date|发布之?日|发布日期")
+_BIND_HOSTING = expression(
     r"model[- ]as[- ]a[- ]service|\bmaas\b|hosting (?:service|provider)|cloud (?:service|provider)|as[- ]a[- ]service|模型即服务|云服务"
 )
-_BIND_PRODUCT = re.compile(r"commercial (?:product|service|application|use|purpose)|commercially|商业")
-_GROUP = re.compile(r"affiliate|aggregate|group\b|together with|关联")
-_PRODUCT = re.compile(
+_BIND_PRODUCT = expression(r"commercial (?:product|service|application|use|purpose)|commercially|商业")
+_GROUP = expression(r"affiliate|aggregate|group\b|together with|关联")
+_PRODUCT = expression(
     r"(?:product|service|application)s?[^.;]{0,40}(?:ha(?:s|ve|d)|with|exceed|in the aggregate)|of (?:the |your |such )?(?:product|service)|产品|应用"
 )
-_INTERNAL = re.compile(r"internal use|内部使用")
+_INTERNAL = expression(r"internal use|内部使用")
 
 
 def sizes(folded: str, original: Original) -> Iterator[Values]:
@@ -223,7 +222,7 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
 
 
 # "Within 30 days", "12 months": a time, not a size.
-_DURATION = re.compile(
+_DURATION = expression(
     r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天|日内|个月|年内|小时)(?![a-z])"
 )
 
@@ -288,8 +287,8 @@ def _binds(folded: str) -> str:
     return "commercial-product" if _BIND_PRODUCT.search(folded) else "any"
 
 
-_QUOTED = re.compile(r'"([^"]{2,240})"')
-_SHOWN_TITLE = re.compile(
+_QUOTED = expression(r'"([^"]{2,240})"')
+_SHOWN_TITLE = expression(
     r"(?:display|show|include|state|mark|label|words|phrase|line|name|appear|afficher|mention|显示|展示|标注|标明|注明)"
 )
 
@@ -354,13 +353,13 @@ def _before_blank(words: str) -> str:
     return fixed.strip(" -_/.") if fixed != words and fixed.strip(" -_/.") else words
 
 
-_QUOTED_ONCE = re.compile(r"(?<![a-z])'([^']{2,40})'(?![a-z])")
-_BEGUN_WITH = re.compile(
+_QUOTED_ONCE = expression(r"(?<![a-z])'([^']{2,40})'(?![a-z])")
+_BEGUN_WITH = expression(
     r"(?:begin|start|open|commenc|prefix)\w{0,4} (?:its |the |their )?(?:names? )?with (?:the )?"
     r"(?:word |name |prefix |term )?([a-z][\w-]{1,30})"
     r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
 )
-_NAME = re.compile(r"\bname[sd]?\b|\bprefix|\bcalled\b|\btitles?\b|\bdesignations?\b|命名|名称")
+_NAME = expression(r"\bname[sd]?\b|\bprefix|\bcalled\b|\btitles?\b|\bdesignations?\b|命名|名称")
 
 
 def percent(folded: str, original: Original) -> Iterator[Values]:
@@ -376,7 +375,7 @@ def percent(folded: str, original: Original) -> Iterator[Values]:
     yield {"rate": _han_amount(han[1]) if han else next(told, None)}
 
 
-_HAN_PERCENT = re.compile(r"百分之([一二三四五六七八九十]{1,3})")
+_HAN_PERCENT = expression(r"百分之([一二三四五六七八九十]{1,3})")
 
 
 def law(folded: str, original: Original) -> Iterator[Values]:
@@ -392,7 +391,7 @@ def law(folded: str, original: Original) -> Iterator[Values]:
         yield {"law": place}
 
 
-_EXCLUDES = re.compile(
+_EXCLUDES = expression(
     r"excluding|exclud|except|other than|outside|not (?:apply|include|extend|available|permitted|licensed|granted|authorized|authorised)"
     r"|prohibited|forbidden|may not|shall not|must not|no (?:right|licen[sc]e)|除外|不包括|以外|不适用|不得|除"
 )
@@ -412,9 +411,9 @@ def territories(folded: str, original: Original) -> Iterator[Values]:
         yield {"code": code}
 
 
-_EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]{0,60}@[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4}")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'()]{3,200}")
-_SUBJECT = re.compile(r'subject(?: line)?[^"]{0,30}"([^"]{2,80})"')
+_EMAIL = expression(r"[a-z0-9][a-z0-9._%+-]{0,60}@[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){1,4}")
+_LINK = expression(r"(?:https?://|www\.)[^\s<>\"'()]{3,200}")
+_SUBJECT = expression(r'subject(?: line)?[^"]{0,30}"([^"]{2,80})"')
 
 
 def contact(folded: str, original: Original) -> Iterator[Values]:

@@ -34,7 +34,7 @@ from monitor.records import (
     Use,
     Verdict,
 )
-from monitor.reports.inputs import FileReading
+from monitor.reports.texts import FileReading
 
 SEEN = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TEXT = (

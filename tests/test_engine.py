@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import re
 import shutil
 import subprocess
@@ -129,9 +129,9 @@ def test_needs_never_change_what_is_found(shared: Path, monkeypatch: pytest.Monk
 
 
 def test_rules_are_kept_as_they_are() -> None:
-    form = json.loads(json.dumps(compiled.packed(RULES)))
+    form = marshal.loads(marshal.dumps(compiled.packed(RULES)))
     again = compiled.unpacked(form)
-    assert json.loads(json.dumps(compiled.packed(again))) == form
+    assert marshal.loads(marshal.dumps(compiled.packed(again))) == form
     assert [(rule.id, rule.examples, rule.gaps) for rule in again.rules] == [
         (rule.id, rule.examples, rule.gaps) for rule in RULES.rules
     ]
@@ -147,7 +147,7 @@ def test_rules_without_cues_are_kept() -> None:
 def checkout(tmp_path: Path) -> Path:
     """A copy of what the rules are made of."""
     for folder in ("monitor", "rules", "tools"):
-        skipped = shutil.ignore_patterns("__pycache__", "*.json", "references")
+        skipped = shutil.ignore_patterns("__pycache__", "compiled_*.bin")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=skipped)
     return tmp_path
 
@@ -177,7 +177,9 @@ def test_rules_are_kept_at_a_build_and_read_again_when_they_change(checkout: Pat
     assert changed[1] == kept[1] - 1
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"[]", b'{"format": -1}', b"\xff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", marshal.dumps({}), marshal.dumps([]), marshal.dumps({"format": -1}), b"\xff"]
+)
 def test_a_damaged_file_of_kept_rules_is_not_used(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,33 +54,34 @@ TABLE = {
     # The middle: values in, values out.
     "territories": layer("records", pure=True),
     "place_names": layer(pure=True),
-    "places": layer("place_names", pure=True),
+    "places": layer("place_names expressions", pure=True),
     "subjects": layer("errors records", pure=True),
-    "folding": layer(pure=True),
-    "text": layer("records folding", pure=True),
-    "language": layer("records text", pure=True),
-    "disguise": layer(pure=True),
-    "titles": layer(pure=True),
+    "expressions": layer(pure=True, loads=True),
+    "folding": layer("expressions", pure=True),
+    "text": layer("records folding expressions", pure=True),
+    "language": layer("records text expressions", pure=True),
+    "disguise": layer("expressions", pure=True),
+    "titles": layer("expressions", pure=True),
     "alignment": layer("records text", pure=True),
     "diff": layer("records text alignment", pure=True),
     "noise": layer("records text diff", pure=True),
     "references": layer("errors records", pure=True, loads=True),
-    "identify": layer("errors records text alignment references", pure=True),
-    "literals": layer(pure=True),
-    "patterns": layer("literals", pure=True),
-    "laws": layer("places", pure=True),
-    "values": layer("records places laws", pure=True),
+    "identify": layer("errors records text alignment references expressions", pure=True),
+    "literals": layer("expressions", pure=True),
+    "patterns": layer("literals expressions", pure=True),
+    "laws": layer("places expressions", pure=True),
+    "values": layer("records places laws expressions", pure=True),
     "seeking": layer("literals patterns", pure=True),
     "rules": layer("errors records literals patterns values", pure=True),
-    "compiled": layer("records literals patterns rules", pure=True),
+    "compiled": layer("records literals patterns rules expressions", pure=True),
     "terms": layer("records text", pure=True),
-    "definitions": layer(pure=True),
+    "definitions": layer("expressions", pure=True),
     "classify": layer(
-        "records folding text language definitions disguise identify references literals patterns seeking"
-        " values rules terms titles",
+        "records expressions folding text language definitions disguise identify references literals patterns"
+        " seeking values rules terms titles",
         pure=True,
     ),
-    "pointers": layer(pure=True),
+    "pointers": layer("expressions", pure=True),
     "also_bound": layer("records text references terms", pure=True),
     "sheet": layer("records text references terms pointers compare also_bound", pure=True),
     "aliases": layer("errors toml"),
@@ -96,10 +97,10 @@ TABLE = {
     "resources": layer("errors rules compiled references"),
     "config": layer("errors records subjects territories toml"),
     "transport": layer("errors"),
-    "extract": layer("errors records text pointers"),
-    "sources": layer("errors records subjects transport extract pointers noise"),
+    "extract": layer("errors records text pointers expressions"),
+    "sources": layer("errors records subjects transport extract pointers noise expressions"),
     "store": layer("errors records text"),
-    "reports": layer("errors records text rules store lock"),
+    "reports": layer("errors records text rules store lock expressions"),
     "alerts": layer("errors records config store reports"),
     "holding": layer("errors"),
     "stopping": layer(),
@@ -154,7 +155,7 @@ DOORS = {
     # Of the standard library.
     "fcntl": "holding",
     "http": "transport demo",
-    "marshal": "",
+    "marshal": "expressions compiled resources",  # what was made when the package was built, nothing received
     "pickle": "",
     "shelve": "",
     "smtplib": "alerts",
@@ -171,9 +172,9 @@ HEAVY = words("apscheduler bs4 flask jinja2 requests rich spdx_tools sqlite_util
 PURE = words(
     "__future__ abc array bisect collections contextlib dataclasses datetime decimal difflib enum fnmatch"
     " fractions functools hashlib heapq html itertools json math operator re string struct textwrap tomllib"
-    " types typing unicodedata urllib.parse warnings zlib"
+    " types typing unicodedata urllib.parse warnings zlib marshal"
 )
-PURE_LOADS = words("gzip importlib.import_module importlib.resources lzma pathlib sys")
+PURE_LOADS = words("gzip mmap importlib.import_module importlib.resources lzma pathlib sys")
 
 # Calls that reach a clock, file or console without any import being suspicious.
 IMPURE_NAMES = words("open print input exec eval __import__ breakpoint")

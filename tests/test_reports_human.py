@@ -56,8 +56,9 @@ from monitor.reports.cite import cite, cite_reason
 from monitor.reports.human import changes, desk, passes, sheet, verdicts
 from monitor.reports.human.audit import audit
 from monitor.reports.human.explain import explain
-from monitor.reports.inputs import Comparison, FileReading, Passed
+from monitor.reports.inputs import Comparison, Passed
 from monitor.reports.layout import Paper
+from monitor.reports.texts import FileReading
 from monitor.rules import Example, Rule, RuleSet, Severity
 from monitor.store.values import RunInfo, StatusInfo, Trouble
 

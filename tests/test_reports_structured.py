@@ -37,7 +37,8 @@ from monitor.records import (
     Verdict,
 )
 from monitor.reports import csv_, markdown, structured
-from monitor.reports.inputs import Comparison, FileReading, Judged, Passed
+from monitor.reports.inputs import Comparison, Judged, Passed
+from monitor.reports.texts import FileReading
 from monitor.rules import Example, Rule, RuleSet, Severity
 
 RUBRIC = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 import os
 import subprocess
 import sys
@@ -68,8 +69,9 @@ def test_wheel_holds_every_module_and_nothing_of_the_repository_around_it(unpack
 
 
 def test_wheel_holds_the_rules_as_they_are_once_read(unpacked: Path) -> None:
-    held = json.loads((unpacked / "monitor" / "compiled_rules.json").read_bytes())
+    held = marshal.loads((unpacked / "monitor" / "compiled_rules.bin").read_bytes())
     assert held["digest"] == load_rules().digest
+    assert (unpacked / "monitor" / "compiled_expressions.bin").stat().st_size > 100_000
 
 
 def test_wheel_installs_the_command(unpacked: Path) -> None:

@@ -2,21 +2,23 @@
 
     python tools/build_rules.py
 
-Writes `monitor/compiled_rules.json`, which git ignores and the wheel holds: it is made when the package is
-built or installed in place. In a checkout whose rules have changed since, the rule files are read instead.
+Writes `monitor/compiled_rules.bin` and `monitor/compiled_expressions.bin`, which git ignores and the wheel
+holds: they are made when the package is built or installed in place. In a checkout whose rules have changed
+since, the rule files are read instead; another version of Python compiles the expressions itself.
 """
 
 from __future__ import annotations
 
-import json
+import marshal
+import re
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
 
-def build(root: Path) -> Path:
-    """Write the file below a checkout and return its path.
+def build(root: Path) -> tuple[Path, ...]:
+    """Write the files below a checkout and return their paths.
 
     Parameters:
         root: the checkout.
@@ -25,17 +27,36 @@ def build(root: Path) -> Path:
         RuleError: a rule file is wrong.
     """
     sys.path.insert(0, str(root))
-    try:
-        from monitor import compiled, resources  # noqa: PLC0415 - of the checkout, whatever is installed
+    try:  # of the checkout, whatever is installed; nothing that needs more than the standard library
+        from monitor import compiled, expressions, places, resources  # noqa: PLC0415 - as above
+        from monitor.classify import classify  # noqa: PLC0415 - as above
+        from monitor.extract import extract  # noqa: F401, PLC0415 - asks for what a start needs
+        from monitor.references import load_references  # noqa: PLC0415 - as above
+        from monitor.reports import plain  # noqa: F401, PLC0415 - asks for what a start needs
+        from monitor.sources import files  # noqa: F401, PLC0415 - asks for what a start needs
     finally:
         sys.path.pop(0)
-    place = root / "monitor" / resources.COMPILED.name
-    place.unlink(missing_ok=True)  # or what it keeps would be kept again
-    form = compiled.packed(resources.load_rules(root / "rules"))
-    place.write_text(json.dumps(form, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-    return place
+    kept, codes = (root / "monitor" / place.name for place in (resources.COMPILED, expressions.CODES))
+    for place in (kept, codes):
+        place.unlink(missing_ok=True)  # or what it keeps would be kept again
+    rules = resources.load_rules(root / "rules")
+    form = {**compiled.packed(rules), "files": resources.sizes(root / "rules")}
+    for text in _SAMPLES:  # so that what a text first needs is asked for
+        classify(text, rules, load_references())
+        places.law(text)
+        places.territories(text)
+    trees = [(key, re._parser.parse(*key)) for key in expressions.asked()]  # type: ignore[attr-defined]  # noqa: SLF001 - what is kept is what the engine makes of them
+    codes.write_bytes(expressions.packed([*trees, *compiled.trees(rules)]))
+    kept.write_bytes(marshal.dumps(form))
+    return kept, codes
 
+
+_SAMPLES = (
+    '# Licence\n\nThe "Model" means it. You may not use it in countries other than France, under its laws.',
+    "“Model” – 本模型。您不得将其用于商业用途，适用中国法律。",
+    "Cyrillic \u043e in c\u043emmercial, e\u0301 and \u0130.",
+)
 
 if __name__ == "__main__":
-    written = build(ROOT)
-    print(f"{written.relative_to(ROOT)}: {written.stat().st_size:,} bytes")
+    for written in build(ROOT):
+        print(f"{written.relative_to(ROOT)}: {written.stat().st_size:,} bytes")

@@ -182,15 +182,22 @@ def global_options(*, inner: bool) -> list[click.Option]:
 
 
 class Command(click.Command):
-    """A command that takes the global options too."""
+    """A command that takes the global options too.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on to click
+    Parameters:
+        silent: whether nothing that it does is worth a log line.
+    """
+
+    def __init__(self, *args: Any, silent: bool = False, **kwargs: Any) -> None:  # noqa: ANN401 - passed on to click
         super().__init__(*args, **kwargs)
+        self.silent = silent
         self.params.extend(global_options(inner=True))
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - what the command returns
         """Run it, with logs on standard error as loud as asked for."""
-        if not ctx.params.get("by_lock"):  # a locked check does nothing that logs, and starts the faster
+        # What logs nothing unless it is asked for more starts the faster without logs.
+        silent = self.silent or ctx.params.get("by_lock")
+        if not silent or ctx.obj.verbosity > 0:
             from monitor.cli.logs import to_stderr  # noqa: PLC0415 - as above
 
             to_stderr(ctx.obj.verbosity)

@@ -21,8 +21,8 @@ from monitor.resources import load_rules
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from monitor.reports.inputs import FileReading
     from monitor.reports.layout import Paper
+    from monitor.reports.texts import FileReading
 
 T = TypeVar("T")
 

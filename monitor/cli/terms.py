@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from monitor.reports.inputs import FileReading
+    from monitor.reports.texts import FileReading
 
 
-@click.command("terms", cls=Command)
+@click.command("terms", cls=Command, silent=True)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @reported(Format.HUMAN, Format.JSON, Format.JSONL)
 @pass_app

@@ -9,7 +9,7 @@ from monitor.classify import classify
 from monitor.extract import extract
 from monitor.identify import load_references
 from monitor.records import Place, Subject
-from monitor.reports.inputs import FileReading
+from monitor.reports.texts import FileReading
 from monitor.resources import load_rules
 from monitor.sources.files import Files
 
@@ -38,7 +38,7 @@ class Reader:
 
     def read(self, path: str) -> FileReading:
         """One file; what cannot be read is told in the result, so that the others are still read."""
-        fetched = Files(self.app.now).fetch(Subject(Place.FILE, path), lambda _: None)
+        fetched = Files(self.app.now, named=False).fetch(Subject(Place.FILE, path), lambda _: None)
         if len(fetched.snapshots) != 1:
             return FileReading(
                 path=path, error=fetched.detail or f"{path} is a folder; name the files in it."
@@ -46,7 +46,7 @@ class Reader:
         snapshot = fetched.snapshots[0]
         if snapshot.body is None:
             return FileReading(path=path, error=snapshot.detail)
-        document = extract(snapshot)
+        document = extract(snapshot, hashed=False)
         if document.text is None:
             faults = " ".join(document.faults) or document.detail
             return FileReading(path=path, error=faults or f"{path} holds no text.")

@@ -7,18 +7,18 @@ here raises; what cannot be read is told in `Document.faults`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from monitor.extract.card import Card, parse_card
-from monitor.extract.html import page_text
-from monitor.extract.metadata import canonical_text, parse_metadata
+from monitor.expressions import expression
 from monitor.extract.paper import kind_of, paper_text
 from monitor.extract.plain import bounded, decode_text, decode_whole
-from monitor.extract.sections import licence_sections
 from monitor.pointers import pointed
 from monitor.records import Document, Governs, Role, own_name
 
 if TYPE_CHECKING:
+    from monitor.extract.card import Card, parse_card
+    from monitor.extract.sections import licence_sections
     from monitor.records import Declared, Snapshot
 
 __all__ = ["EXTRACTOR_VERSION", "Card", "decode_text", "extract", "governs", "licence_sections", "parse_card"]
@@ -26,16 +26,16 @@ __all__ = ["EXTRACTOR_VERSION", "Card", "decode_text", "extract", "governs", "li
 EXTRACTOR_VERSION = 2
 """Counts up whenever the same bytes may give another text, so that such a change is known as ours."""
 
-_CHARSET = re.compile(r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_META = re.compile(r"<meta\s[^>]{0,200}charset[^>]{0,200}>", re.IGNORECASE)
-_HTML_NAME = re.compile(r"\.x?html?$", re.IGNORECASE)
-_HTML_START = re.compile(
+_CHARSET = expression(r"charset\s{0,4}=\s{0,4}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_META = expression(r"<meta\s[^>]{0,200}charset[^>]{0,200}>", re.IGNORECASE)
+_HTML_NAME = expression(r"\.x?html?$", re.IGNORECASE)
+_HTML_START = expression(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!doctype\s+html|<html|<head|<body)\b", re.IGNORECASE
 )
-_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-_BLOCK_TAG = re.compile(r"<(?:p|br|div|[ou]l|li|h[1-6]|table)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_ANY_TAG = expression(r"</?[a-zA-Z][^<>]{0,500}>")
+_BLOCK_TAG = expression(r"<(?:p|br|div|[ou]l|li|h[1-6]|table)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _SNIFFED = 4_000
-_NAME_WORD = re.compile(r"[a-z]+")
+_NAME_WORD = expression(r"[a-z]+")
 _LICENCE = frozenset(("license", "licence", "licenses", "copying", "terms", "agreement"))
 _POLICY = frozenset(("policy", "aup", "policies"))
 _OTHERS = frozenset(("notice", "notices", "thirdparty", "vendor", "vendored"))
@@ -44,10 +44,21 @@ _ABOUT = {
     Governs.WEIGHTS: frozenset(("model", "models", "weight", "weights", "checkpoint", "checkpoints")),
     Governs.OUTPUTS: frozenset(("output", "outputs")),
 }
-_FENCE_LOST = re.compile(r"^license(?:_name|_link)?[ \t]*:[ \t]*(\S[^\r\n]{0,80})", re.MULTILINE)
+_FENCE_LOST = expression(r"^license(?:_name|_link)?[ \t]*:[ \t]*(\S[^\r\n]{0,80})", re.MULTILINE)
 
 
-def extract(snapshot: Snapshot, selector: str = "") -> Document:
+# What plain text does not need is imported where it is first named, so that `licensewatch terms` starts fast.
+_HOMES = {"Card": "card", "licence_sections": "sections", "parse_card": "card"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the type checker reads the imports above
+    """One of the names of this package that live in a module of it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def extract(snapshot: Snapshot, selector: str = "", *, hashed: bool = True) -> Document:
     """The readable form of a snapshot; never raises.
 
     Plain text and Markdown stay as decoded. A card's text is its prose, without the front matter. The
@@ -57,6 +68,7 @@ def extract(snapshot: Snapshot, selector: str = "") -> Document:
     Parameters:
         snapshot: as received, in any state.
         selector: CSS that finds the main content, should it be a page; empty means by the page's own marks.
+        hashed: whether the document shall tell the SHA-256 of the snapshot.
     """
     whole, declared, faults = _read(snapshot, selector)
     text, cut = bounded(whole)
@@ -69,7 +81,7 @@ def extract(snapshot: Snapshot, selector: str = "") -> Document:
         text=text or None,
         declared=declared,
         faults=tuple(f"{snapshot.name} {fault}." for fault in faults + cut),
-        sha256=snapshot.sha256,
+        sha256=snapshot.sha256 if hashed else None,
         commit=snapshot.commit,
         detail=snapshot.detail or _pointer(snapshot.role, text),
     )
@@ -86,6 +98,8 @@ def _read(snapshot: Snapshot, selector: str) -> tuple[str, Declared | None, tupl
     if snapshot.body is None:
         return "", None, ()
     if snapshot.role is Role.METADATA:
+        from monitor.extract.metadata import canonical_text, parse_metadata  # noqa: PLC0415 - see `_HOMES`
+
         declared, faults = parse_metadata(snapshot.body)
         return canonical_text(declared) if declared else "", declared, faults
     if kind := kind_of(snapshot.body):
@@ -96,17 +110,19 @@ def _read(snapshot: Snapshot, selector: str) -> tuple[str, Declared | None, tupl
         return "", None, faults
     if snapshot.role is Role.CARD:
         return _card(text, faults)
-    if _is_page(snapshot, text):
-        text, more = page_text(text, selector=selector)
-    elif snapshot.role is Role.GATE and _BLOCK_TAG.search(text):
-        text, more = page_text(text, keep_lines=True)
-    else:
-        more = ()
+    page, gate = _is_page(snapshot, text), snapshot.role is Role.GATE and _BLOCK_TAG.search(text)
+    if not page and not gate:
+        return text, None, faults
+    from monitor.extract.html import page_text  # noqa: PLC0415 - see `_HOMES`
+
+    text, more = page_text(text, selector=selector) if page else page_text(text, keep_lines=True)
     return text, None, faults + more
 
 
 def _card(text: str, faults: tuple[str, ...]) -> tuple[str, Declared, tuple[str, ...]]:
     """A card's prose and declaration; a card without front matter is at fault only if one was meant."""
+    from monitor.extract.card import parse_card  # noqa: PLC0415 - see `_HOMES`
+
     card = parse_card(text)
     if card.fault == "no front matter":
         meant = _FENCE_LOST.search(card.prose[:_SNIFFED])

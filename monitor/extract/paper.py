@@ -7,7 +7,6 @@ a bounded memory and a bounded time; whatever becomes of it, the parent has a te
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 
 PDF, DOCX = "pdf", "docx"
@@ -39,6 +38,8 @@ def paper_text(data: bytes, kind: str, *, seconds: float = SECONDS) -> tuple[str
     Returns:
         As `decode_text`: the text, "" when there is none, and clauses that go on from the file's name.
     """
+    import subprocess  # noqa: PLC0415 - takes long to load, and plain text needs none of it
+
     command = [sys.executable, "-I", "-m", "monitor.extract.paper_worker", kind]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, check=False)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from monitor.expressions import expression
+
 MAX_TEXT = 2_000_000
 """Most characters of one document that are read; the longest licence text known to us has 60,000."""
 
@@ -24,7 +26,7 @@ _CONTAINERS = (
     (b"{\\rtf", "is an RTF document, which this version does not read"),
 )
 # Character sets a page may declare; Python knows more codecs, some of them slow or no character sets.
-_CHARSETS = re.compile(
+_CHARSETS = expression(
     r"iso-?8859-?\d{1,2}|latin-?1|(?:windows|cp)-?125\d|gb2312|gbk|gb18030|big5(?:-?hkscs)?"
     r"|euc-?(?:jp|kr)|shift[-_]?jis|koi8-?[ru]",
     re.IGNORECASE,
@@ -34,7 +36,7 @@ _HIGH_BYTES = bytes(range(0x80, 0x100))
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1b"))
 _MOSTLY = 0.3
 _FEW = 0.05
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SURROGATES = expression("[\ud800-\udfff]")
 
 
 def decode_text(data: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...]]:

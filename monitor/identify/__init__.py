@@ -14,8 +14,7 @@ from __future__ import annotations
 import heapq
 import math
 from bisect import bisect_right
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.alignment import align
 from monitor.identify.formalities import in_url, is_formal, is_name
@@ -64,8 +63,7 @@ _RESPELLED_WORDS = 5
 _RESPELLED_LENGTH = 48
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(NamedTuple):
     """A place where text and reference differ: words of the text, words of the reference."""
 
     start: int
@@ -83,8 +81,7 @@ class _Gap:
         return stretch.start <= self.other_start and self.other_end <= stretch.end
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     """A text laid beside one reference: what is left over on both sides."""
 
     reference: Reference
@@ -278,7 +275,7 @@ def _unexplained(read: Wording, gap: _Gap, reference: Reference) -> Iterator[_Ga
     kept = list(_kept_words(read, gap, reference))
     if not kept:
         if gap.other_start < gap.other_end:
-            yield replace(gap, start=gap.end)
+            yield gap._replace(start=gap.end)
         return
     other = gap.other_start
     for start, end in kept:

@@ -6,9 +6,9 @@ may grant, forbid or oblige.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from monitor.expressions import expression
 from monitor.references import TITLE_WORDS
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ _STRANGERS = 1
 _URL_LENGTH = 200
 _JOINT_LENGTH = 3
 
-_LIST_NUMBER = re.compile(r"[0-9]{1,2}|[a-z]|[ivx]{1,5}")
-_JOINT = re.compile(r"[@./:_~+-]{1,3}")
+_LIST_NUMBER = expression(r"[0-9]{1,2}|[a-z]|[ivx]{1,5}")
+_JOINT = expression(r"[@./:_~+-]{1,3}")
 
 # "copyright notice", "copyright holders" and the like speak of a copyright and state none.
 _NO_HOLDER = frozenset(

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from monitor.expressions import expression
 from monitor.records import Span
 from monitor.references import EQUIVALENTS, word_hash
 from monitor.text import columns
 
-_OPENING = re.compile(r"[^\w\s*#>.,;:!?)\]}\-–—]{1,8}\Z")
-_CLOSING = re.compile(r"[ ]?[%％]|[.!?。！？;；)\]\"'”’）」』》%％]{1,8}")
-_PARAGRAPH = re.compile(r"\n[ \t>#*/|-]{0,80}\r?\n")
-_FULL_STOP = re.compile(r"[.!?;:][\"'”’)\]*_]{0,4}\s|[。！？；]")
+_OPENING = expression(r"[^\w\s*#>.,;:!?)\]}\-–—]{1,8}\Z")
+_CLOSING = expression(r"[ ]?[%％]|[.!?。！？;；)\]\"'”’）」』》%％]{1,8}")
+_PARAGRAPH = expression(r"\n[ \t>#*/|-]{0,80}\r?\n")
+_FULL_STOP = expression(r"[.!?;:][\"'”’)\]*_]{0,4}\s|[。！？；]")
 _ABBREVIATIONS = frozenset({"inc", "ltd", "co", "corp", "jr", "sr", "dr", "st", "no", "gmbh", "llc"})
 _REACH = 8
 
@@ -23,8 +23,7 @@ _SAME = {word_hash(word): word_hash(other) for word, other in EQUIVALENTS.items(
 _IS_PARAGRAPH, _IS_LINE, _IS_STOP = 4, 2, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """A text cut into words.
 
     Parameters:

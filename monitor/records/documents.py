@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003 - the store resolves the hints of records at run time
 from enum import StrEnum
@@ -140,6 +139,8 @@ class Snapshot:
     @property
     def sha256(self) -> str | None:
         """SHA-256 of the body in hexadecimal, or None without a body."""
+        import hashlib  # noqa: PLC0415 - takes long to load, and `licensewatch terms` needs none of it
+
         return None if self.body is None else hashlib.sha256(self.body).hexdigest()
 
 

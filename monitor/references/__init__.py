@@ -27,7 +27,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,8 +137,7 @@ def shingle_hashes(words: list[int]) -> list[int]:
     return [first ^ second ^ third for first, second, third in zip(firsts, seconds, thirds, strict=False)]
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
+class Loose(NamedTuple):
     """A stretch of a reference that a text may leave out, and `fill` with names where that is True."""
 
     start: int

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 from monitor.records import (
     Decision,
     Direction,
-    Finding,
     Inspection,
     Profile,
-    Reading,
-    Span,
-    Terms,
     TextDiff,
     Use,
 )
@@ -23,40 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.records import Change, DocumentChange, FieldChange, Mention, Remark, Settled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileReading:
-    """One local file and what the rules made of it.
-
-    Parameters:
-        path: as the user wrote it.
-        text: what offsets refer to; None when the file could not be read.
-        reading: None when the file could not be read.
-        extracted: whether `text` is not simply the decoded file (PDF, DOCX, HTML).
-        error: one sentence on why it could not be read.
-    """
-
-    path: str
-    text: str | None = None
-    reading: Reading | None = None
-    extracted: bool = False
-    error: str = ""
-
-    @property
-    def terms(self) -> Terms:
-        """The sheet; empty when nothing was read."""
-        return self.reading.terms if self.reading else Terms()
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """In order of their place."""
-        return self.reading.findings if self.reading else ()
-
-    @property
-    def unaccounted(self) -> tuple[Span, ...]:
-        """Sentences with cues that nothing explains."""
-        return self.reading.unaccounted if self.reading else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

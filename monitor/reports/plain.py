@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from monitor.expressions import expression
 
 _KEPT = frozenset("\n\u200c\u200d")
 """The newline, and the two joiners that scripts and emoji need; they move nothing."""
@@ -13,7 +14,7 @@ _BREAKS = str.maketrans(
 )
 
 
-COMMAND = re.compile(r"#(?=#[\w.]{0,20}\[)|:(?=:[a-zA-Z])")
+COMMAND = expression(r"#(?=#[\w.]{0,20}\[)|:(?=:[a-zA-Z])")
 """Where a build machine reads a command in what a program prints: `::error::` (GitHub Actions, also
 indented), `##[error]`, `##vso[task...]` (Azure Pipelines), `##teamcity[...]`. A licence has no such words."""
 

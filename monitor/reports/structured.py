@@ -15,13 +15,13 @@ from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.records import NOT_LEGAL_ADVICE
-from monitor.reports import codes
 from monitor.reports.plain import COMMAND
-from monitor.reports.settling import standing, summary
 
 if TYPE_CHECKING:
     from monitor.records import Change, Finding, Inspection, Read, Reason, Settled, Sourced, Verdict
-    from monitor.reports.inputs import Comparison, FileReading, Judged, Passed
+    from monitor.reports import codes
+    from monitor.reports.inputs import Comparison, Judged, Passed
+    from monitor.reports.texts import FileReading
     from monitor.rules import Rule, RuleSet
     from monitor.store.values import StatusInfo
 
@@ -65,6 +65,8 @@ def lines(values: Iterable[Json]) -> str:
 
 def judged(found: Judged) -> Json:
     """The object of `audit` and `check`."""
+    from monitor.reports.settling import summary  # noqa: PLC0415 - only verdicts need its words
+
     return {
         "schema": SCHEMA,
         "seen_at": plain(found.seen_at),
@@ -79,6 +81,8 @@ def judged(found: Judged) -> Json:
 
 def judged_lines(found: Judged) -> list[Json]:
     """One object a model and profile, as CI reads it, then one for each remark about lock and waivers."""
+    from monitor.reports.settling import standing  # noqa: PLC0415 - only verdicts need its words
+
     told: list[Json] = [
         {
             **_subject(one),
@@ -214,6 +218,8 @@ def rule(found: Rule) -> dict[str, Json]:
 
 def _model(one: Inspection, found: Judged) -> dict[str, Json]:
     """A model, with what is left of its verdicts after what was settled."""
+    from monitor.reports.settling import standing  # noqa: PLC0415 - only verdicts need its words
+
     verdicts: list[Json] = [
         {**_verdict(verdict), "standing": standing(one, verdict, found).value} for verdict in one.verdicts
     ]
@@ -242,6 +248,8 @@ def _mentions(one: Inspection, found: Judged) -> dict[str, Json]:
 
 def code(found: codes.Kind) -> dict[str, Json]:
     """The code of a finding in words."""
+    from monitor.reports import codes  # noqa: PLC0415 - only an explanation needs them
+
     told = codes.told(found.id)
     return {
         "code": found.id,

@@ -37,9 +37,11 @@ class Files:
 
     Parameters:
         now: the time of a look.
+        named: whether the name that git gives each file is wanted.
     """
 
     now: Clock
+    named: bool = True
 
     def fetch(self, subject: Subject, known: Known) -> Fetched:  # noqa: ARG002 - a local file is read every time
         """Read a file, or what lies in a folder or one level below it; see `Source.fetch`."""
@@ -91,7 +93,7 @@ class Files:
             state=state,
             body=body,
             media_type=_MEDIA.get(path.suffix.lower(), ""),
-            blob_id=None if body is None else git_blob_id(body),
+            blob_id=git_blob_id(body) if body is not None and self.named else None,
             detail=detail,
         )
 

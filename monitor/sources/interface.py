@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -67,4 +66,6 @@ def git_blob_id(body: bytes) -> str:
     Parameters:
         body: the whole content.
     """
+    import hashlib  # noqa: PLC0415 - takes long to load, and `licensewatch terms` needs none of it
+
     return hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False).hexdigest()

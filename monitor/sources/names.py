@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from monitor.expressions import expression
 from monitor.records import Role
 
 if TYPE_CHECKING:
@@ -29,16 +29,16 @@ _LICENSE = {
 _NOTICE = {"ATTRIBUTION", "ATTRIBUTIONS", "NOTICE", "NOTICES", "THIRDPARTY"}
 # Words after which a name is that of a data set of number plates, not of a licence.
 _PLATES = {"PLATE", "PLATES"}
-_PROSE = re.compile(r"\.(?:adoc|docx?|html?|markdown|md|odt|pdf|rst|rtf|te?xt)")
+_PROSE = expression(r"\.(?:adoc|docx?|html?|markdown|md|odt|pdf|rst|rtf|te?xt)")
 # A file LICENSE.<anything> is one (LICENSE.llama, LICENSE.MIT), but for code, data and pictures.
-_NO_PROSE = re.compile(
+_NO_PROSE = expression(
     r"\.(?:c|cfg|cpp|css|csv|gif|go|h|ini|ipynb|java|jpe?g|js|jsonl?|parquet|png|py|rs|safetensors|sh|sig|svg|toml"
     r"|ts|webp|xml|ya?ml|zip)"
 )
-_WORD = re.compile(r"[A-Z]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # `ModelsCommunityLicenseAgreement`
-_CHINESE_LICENSE = re.compile(r"许可(?:证|协议)?|授权(?:书|协议)|使用协议|开源协议|商用协议")
-_CHINESE_POLICY = re.compile(r"使用(?:政策|规范|准则)")
+_WORD = expression(r"[A-Z]+")
+_CAMEL = expression(r"(?<=[a-z])(?=[A-Z])")  # `ModelsCommunityLicenseAgreement`
+_CHINESE_LICENSE = expression(r"许可(?:证|协议)?|授权(?:书|协议)|使用协议|开源协议|商用协议")
+_CHINESE_POLICY = expression(r"使用(?:政策|规范|准则)")
 
 
 @lru_cache(maxsize=4096)  # models have the same few names of files by the thousand

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from monitor.records import Finding, Span, Value
-    from monitor.reports.inputs import FileReading
     from monitor.reports.layout import Paper
+    from monitor.reports.texts import FileReading
     from monitor.rules import RuleSet
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.records import Document, Inspection, Read
-    from monitor.reports.inputs import FileReading
     from monitor.reports.layout import Paper
+    from monitor.reports.texts import FileReading
 
 _MARGIN = 24
 _UNREAD_SHOWN = 5
