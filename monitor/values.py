@@ -144,14 +144,14 @@ def _han_amount(han: str) -> float:
 _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, expression(pattern))
     for name, pattern in (
-        ("mau", r"monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
-        ("dau", r"daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
+        ("mau", r"month,? [^.;]{0,40}\b(?:people|persons|individuals)\b|monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
+        ("dau", r"daily average of [^.;]{0,30}users|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
         ("employees", r"employees|full[- ]time (?:staff|personnel)|员工|雇员"),
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats\b|用户"),
         ("budget", r"budget|funding|capital raised|融资|预算"),
-        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|income|earnings|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
+        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|income|earnings|turned over|\bearn(?:s|ed)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
     )
 )  # fmt: skip
 # "Monthly" in "monthly active users" tells nothing of the period of the revenue beside it.
@@ -168,7 +168,7 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _LIMITING = expression(
-    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|pass(?:es|ed)\b|higher than|no less than|not less than|"
+    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|pass(?:es|ed)\b|\bfrom (?=[^.;]{1,60}\bon\b)|onwards|starting (?:at|from)|higher than|no less than|not less than|"
     r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
 _AT_LEAST = expression(
@@ -204,6 +204,7 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
             metric is None
             or number.percent
             or _DURATION.match(folded, number.end)
+            or _PRICE.search(folded, max(0, number.start - 30), number.start)
             or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 40)
         ):
             continue
@@ -221,6 +222,8 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
         }
 
 
+# "An annual fee of 2,000 euros": what is owed, not a size.
+_PRICE = expression(r"\b(?:fees?|prices?|charges?|royalt(?:y|ies)|payments?) (?:of|is|are) (?:up to )?\Z")
 # "Within 30 days", "12 months": a time, not a size.
 _DURATION = expression(
     r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天|日内|个月|年内|小时)(?![a-z])"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from monitor.classify import classify
 from monitor.references import load_references
 from monitor.resources import load_rules
+
+if TYPE_CHECKING:
+    from monitor.records import Threshold
 
 FILE = Path(__file__).parent / "variants" / "wordings.toml"
 GRANT = (
@@ -27,6 +30,12 @@ WORDINGS = [
 ]
 
 
+def told(threshold: Threshold) -> str:
+    """A threshold as the file writes it."""
+    parts = (threshold.metric, f"{threshold.amount:.0f}", threshold.currency, threshold.period)
+    return " ".join(part for part in (*parts, threshold.consequence) if part)
+
+
 @pytest.mark.parametrize("wording", WORDINGS)
 def test_a_clause_in_this_wording_is_read(wording: dict[str, Any]) -> None:
     grant = GRANT if wording["text"].isascii() else CHINESE_GRANT
@@ -36,4 +45,6 @@ def test_a_clause_in_this_wording_is_read(wording: dict[str, Any]) -> None:
     if "rate" in wording:
         assert terms.revenue_share.rate == wording["rate"]
     assert bool(terms.thresholds) is wording.get("size", False)
+    if "sizes" in wording:
+        assert [told(each) for each in terms.thresholds] == wording["sizes"]
     assert terms.commercial_use == wording["commercial_use"]
