@@ -102,6 +102,12 @@ def _is_untouched(root: Path, files: Mapping[str, int]) -> bool:
     return same and (root.parent == _PACKAGE or all(entry.st_mtime_ns < made for entry in found.values()))
 
 
+def kept_digest() -> str | None:
+    """The digest of the rules that are kept, where any are."""
+    form = _kept()
+    return str(form["digest"]) if form else None
+
+
 def _kept() -> dict[str, Any] | None:
     """The rules as they are kept, where they are."""
     try:
