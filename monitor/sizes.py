@@ -279,7 +279,7 @@ def _bounding(
 
 def _between(scale: _Scale, fact: str, least: Sequence[Measure], most: Sequence[Measure]) -> Measure:
     """What figures that bound the wanted one prove of it."""
-    exact = next((measured for measured in least if measured.used == fact and measured in most), None)
+    exact = next((measured for measured in most if measured.used == fact), None)
     if exact:
         return exact
     above = [measured for measured in least if measured.standing is Standing.ABOVE]

@@ -185,6 +185,11 @@ def test_days_of_facts_and_rates_are_told_and_old_ones_said() -> None:
     assert "at rates of 2025-12-31." in sentence(BIG, abroad)
 
 
+@pytest.mark.parametrize(("day", "old"), [(date(2025, 5, 31), False), (date(2025, 5, 30), True)])
+def test_old_is_more_than_a_year_ago(day: date, old: bool) -> None:  # noqa: FBT001 - a table of cases
+    assert ("more than a year ago" in sentence(BIG, replace(FIRM, as_of=day))) is old
+
+
 def test_a_figure_that_only_bounds_the_one_asked_for_is_named() -> None:
     assert sentence(replace(BIG, basis="product"), replace(FIRM, revenue_year=50e6, revenue_month=None)) == (
         "With more than USD 20,000,000 revenue a year of the product a separate licence is needed first;"

@@ -266,3 +266,20 @@ def test_figures_over_other_times_bound_the_one_that_is_asked_for(
 ) -> None:
     found = measure(USERS, Profile(**facts))  # type: ignore[arg-type]
     assert (found.standing, found.used) == (standing, used)
+
+
+def test_figure_in_another_currency_that_does_not_decide_is_asked_for_in_that_of_the_clause() -> None:
+    found = measure(YEAR, Profile(revenue_year=9e5, product_revenue_year=1e5, currency="EUR"))
+    assert (found.standing, found.fact, found.used) == (
+        Standing.UNKNOWN,
+        "revenue_year in USD",
+        "revenue_year",
+    )
+
+
+@pytest.mark.parametrize(("year", "standing"), [(12e6, Standing.UNKNOWN), (12.1e6, Standing.ABOVE)])
+def test_twelfth_of_a_year_came_in_some_month(year: float, standing: Standing) -> None:
+    found = measure(MONTH, Profile(revenue_year=year))
+    assert found.standing is standing
+    if standing is Standing.ABOVE:
+        assert found.yours == "USD 12,100,000 a year"
