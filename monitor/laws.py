@@ -7,7 +7,7 @@ from monitor.expressions import expression
 
 _LAWS = (
     expression(
-        r"(?:laws?|legislation|statutes) (?:and regulations )?(?:in force )?(?:of|in) (?:the )?"
+        r"(?:laws?|legislation|statutes) (?:and regulations )?(?:in force )?(?:of|in),? (?:the )?"
         r"(?P<place>[^.;()]{2,90})"
     ),
     expression(
@@ -30,7 +30,7 @@ _LAWS = (
     ),
     expression(r"(?:gilt|unterliegt|findet) (?:das |dem )?(?P<place>[a-zäöü]{4,20} recht)\b"),
     expression(r"(?P<place>[\u3400-\u9fff]{2,6})法(?:に準拠|を準拠法)"),
-    expression(r"(?:适用|受|依据|依照|根据|按照)(?P<place>[^。;]{2,60}?)法律"),
+    expression(r"(?:适用|受|以|依据|依照|根据|按照)(?P<place>[^。;]{2,60}?)法律"),
     expression(
         r"^(?:\(?[0-9a-z]{1,3}[.)] )?(?P<place>[a-z][a-z', ]{2,60})\.?$"
     ),  # a place alone, beneath its heading

@@ -362,7 +362,7 @@ _BEGUN_WITH = expression(
     r"(?:word |name |prefix |term )?([a-z][\w-]{1,30})"
     r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
 )
-_NAME = expression(r"\bname[sd]?\b|\bprefix|\bcalled\b|\btitles?\b|\bdesignations?\b|命名|名称")
+_NAME = expression(r"\bname[sd]?\b|\bprefix|\bcalled\b|\btitled?s?\b|\bdesignations?\b|命名|名称")
 
 
 def percent(folded: str, original: Original) -> Iterator[Values]:
