@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import reduce
 from itertools import repeat
@@ -162,6 +162,11 @@ class _Views:
                     self._finder.met(_texts(each), base.met, _added(self.text.folded.text, each))
                     for each, base in zip(some, self.blocks(Scope.ITEM), strict=True)
                 ]
+            elif scope is Scope.SECTION:
+                known = [
+                    self._finder.met(_texts(each), added=_held(self.text, each, number * _BLOCK))
+                    for number, each in enumerate(some)
+                ]
             else:
                 known = [self._finder.met(_texts(each)) for each in some]
             self._blocks[scope] = tuple(map(_Block, repeat(self.text), some, known))
@@ -223,6 +228,31 @@ def _is_under(match: Match, context: str) -> bool:
 
 def _texts(windows: Iterable[_Window]) -> list[str]:
     return [window.text for window in windows]
+
+
+def _held(text: _Text, windows: Sequence[_Window], first: int) -> Iterator[tuple[str, int]]:
+    """The stretches of a text that stand in windows of sections, which overlap, each with those that hold it.
+
+    The windows are those of sentence `first` and on. Sentences with no space between them make one stretch,
+    for a word may run over their border.
+    """
+    folded, places = text.folded.text, text.places
+    tails = [end for _, end in places]
+    over: dict[int, int] = {}
+    for index, window in enumerate(windows):
+        _, start, length = window.parts[0]
+        last = max(bisect_right(tails, start + length), first + index + 1)
+        over[last] = over.get(last, 0) | 1 << index
+    begun, holding, holders = -1, 0, 0
+    for at in range(first, max(over)):
+        holding = (holding | (1 << (at - first) if at - first < len(windows) else 0)) & ~over.get(at, 0)
+        start, end = places[at]
+        begun, holders = (start if begun < 0 else begun), holders | holding
+        if at + 1 == len(places) or " " in folded[end : places[at + 1][0]]:
+            yield folded[begun:end], holders
+            begun, holders = -1, 0
+    if begun >= 0:
+        yield folded[begun:end], holders
 
 
 def _added(folded: str, windows: Iterable[_Window]) -> Iterable[tuple[str, int]]:

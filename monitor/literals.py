@@ -330,10 +330,10 @@ class Finder:
         Parameters:
             pieces: stretches of folded text.
             base: the same for as many pieces, each of which holds no more words.
-            added: what the pieces hold beyond those of `base`, each with the pieces that hold it, as bits;
-                None where they are unlike.
+            added: stretches that together hold all words of the pieces, or those beyond `base`, each with the
+                pieces that hold it, as bits; None where the pieces are to be looked through themselves.
         """
-        told = added if base and added is not None else ((piece, 1 << at) for at, piece in enumerate(pieces))
+        told = ((piece, 1 << at) for at, piece in enumerate(pieces)) if added is None else added
         holders: dict[str, int] = {}
         for stretch, where in told:
             for word in set(stretch.split(" ")):
