@@ -31,9 +31,11 @@ def document(role: Role, text: str, declared: Declared | None = None) -> Read:
     return Read(document=told, reading=classify(text, RULES, REFERENCES))
 
 
-def sheet(prose: str, *others: Read, tag: str = "apache-2.0", **more: str) -> Sheet:
+def sheet(prose: str, *others: Read, tag: str = "apache-2.0", license_name: str | None = None) -> Sheet:
     """The sheet of a model that declares a tag and has a card."""
-    declared = document(Role.METADATA, f"license: {tag}", Declared(licenses=(tag,), **more))
+    declared = document(
+        Role.METADATA, f"license: {tag}", Declared(licenses=(tag,), license_name=license_name)
+    )
     return combine([declared, document(Role.CARD, prose), *others], REFERENCES)
 
 
