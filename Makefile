@@ -5,6 +5,8 @@ PYTHON ?= python3
 ROUNDS ?= 3
 # Lowest share of branches, in percent, that the tests may leave covered; holds without ../shared too.
 FLOOR ?= 90
+# Size of the hub in `make bench`; `make bench SWEEP=` takes the full one, which runs for an hour.
+SWEEP ?= --models 20000 --authors 200 --watched 6000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -61,7 +63,8 @@ docs: $(VENV)/stamp-dev
 	$(BIN)/python tools/docs.py
 
 bench: $(VENV)/stamp-dev
-	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+	@set -e; for script in benchmarks/*.py; do echo "== $$script"; \
+	  case $$script in */sweep.py) $(BIN)/python "$$script" $(SWEEP);; *) $(BIN)/python "$$script";; esac; done
 
 fuzz: $(VENV)/stamp-dev
 	@set -e; for round in $$(seq $(ROUNDS)); do \

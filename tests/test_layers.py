@@ -76,9 +76,14 @@ TABLE = {
     "compiled": layer("records literals patterns rules expressions", pure=True),
     "terms": layer("records text", pure=True),
     "definitions": layer("expressions", pure=True),
+    "windows": layer(
+        "expressions folding text definitions literals patterns seeking rules records", pure=True
+    ),
+    "accounting": layer(
+        "records expressions text disguise literals patterns rules terms titles windows", pure=True
+    ),
     "classify": layer(
-        "records expressions folding text language definitions disguise identify references literals patterns"
-        " seeking values rules terms titles",
+        "records text language identify references patterns values rules terms windows accounting",
         pure=True,
     ),
     "pointers": layer("expressions", pure=True),

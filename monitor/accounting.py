@@ -1,0 +1,140 @@
+"""Which sentences neither a rule nor a known licence explains. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from monitor.disguise import has_strange_letters, is_disguised, skeleton
+from monitor.expressions import expression
+from monitor.records import Finding, Hosting, Identity, Span
+from monitor.rules import Scope
+from monitor.terms import GRANTED
+from monitor.titles import numbers_a_subject
+from monitor.windows import BLOCK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from monitor.patterns import Pattern
+    from monitor.rules import RuleSet
+    from monitor.text import Unit
+    from monitor.windows import Prepared, Views
+
+
+def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules: RuleSet) -> Iterator[Span]:
+    """Sentences with cues that neither a rule nor the aligned reference explains, and disguised ones.
+
+    What rules make of a disguised sentence explains nothing: they may have missed the word that matters.
+    A grant explains its own sentence only as far as nothing in it forbids or charges. In a known licence
+    with little added, an added sentence that limits anything needs an explanation, whatever it speaks of.
+
+    Parameters:
+        views: the text.
+        hits: everything that rules found in it, `explained` included.
+        identity: its closest reference.
+        rules: know the cues.
+    """
+    text, cue = views.text, rules.cue
+    if cue is None:
+        return
+    granting = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") in _GRANTING)
+    explained = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") not in _GRANTING)
+    residue = _Stretches((span.start, span.end) for span in identity.residue)
+    accounted = _Stretches(identity.accounted if identity.reference else ())
+    few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
+    likely = [block.met.where(cue.need) for block in views.blocks(Scope.ITEM)]
+    for index, (unit, place) in enumerate(zip(text.units, text.places, strict=True)):
+        quote = text.raw[unit.start : unit.end]
+        disguised = is_disguised(quote)
+        if not disguised and accounted.touch(unit) and not residue.touch(unit):
+            continue
+        strange = disguised or has_strange_letters(quote)
+        if not strange and (explained.touch(unit) or _is_bare_title(text, unit, place)):
+            continue
+        added = few and residue.touch(unit)
+        granted = granting.touch(unit) and (not added or _GRANTS.search(text.folded.text, *place))
+        if granted and not strange:
+            needs = bool(_FORBIDS.search(text.folded.text, *place))
+        else:
+            needs = _has_cue(cue, text, place, likely=bool(likely[index // BLOCK] >> index % BLOCK & 1))
+        needs = needs or (added and bool(_LIMITS.search(text.folded.text, *place)))
+        if strange or needs:
+            yield Span(start=unit.start, end=unit.end, quote=quote)
+
+
+class _Stretches:
+    """Stretches of a text, to be asked whether a sentence has words in them."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touch(self, unit: Unit) -> bool:
+        """Whether one of them and a sentence overlap."""
+        at = bisect_left(self._starts, unit.end) - 1
+        return at >= 0 and unit.start < self._ends[at]
+
+
+def _has_cue(cue: Pattern, text: Prepared, place: tuple[int, int], *, likely: bool) -> bool:
+    """Whether words speak of money, commerce, permission or prohibition, in whatever spelling.
+
+    Parameters:
+        cue: the pattern of such words.
+        text: the text.
+        place: folded place of a sentence.
+        likely: whether the sentence holds what the pattern needs.
+    """
+    if likely and cue.regex.search(text.folded.text, *place):
+        return True
+    words = text.folded.text[slice(*place)]
+    bare = skeleton(words)
+    return bare != words and bool(cue.regex.search(bare))
+
+
+_GRANTING = frozenset({GRANTED, Hosting.ALLOWED.value})
+_FEW_ADDED = 3
+# What a grant in the same sentence does not explain.
+_FORBIDS = expression(
+    r"\b(?:may|shall|must) not (?:use|offer|host|sell|exploit|sublicen|monetis|monetiz|provide|be used|be offered|be sold)"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"|\b(?:commercial|production|business|for-profit|compan(?:y|ies)|clients?|profit)\b[^.;]{0,80}\b(?:not|prohibited|forbidden|excluded|reserved|required?|requires|needs?|only|must|untersagt)\b"
+    r"|\b(?:prohibited|forbidden|untersagt|verboten|interdit\w{0,3}|prohibid[oa])\b|(?:is|are) not (?:permitted|allowed)|not (?:extend|apply) to"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"|\bfees? (?:is|are) (?:due|owed|payable)|may charge|subscription|moneti[sz]|(?:is|are) (?:excluded|reserved)|\b(?:owes?|pays?|remits?|must buy|must purchase)\b|\bpaid licen[sc]e|royalty of|share of the|limited to|\bonly with\b|for money"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"|(?:written|prior) (?:approval|consent|permission|authori[sz]ation)|禁|须|仅|금지"
+)
+# Whom and what for: what a sentence added to a known licence may not speak of without an explanation.
+_LIMITS = expression(
+    r"\b(?:"
+    r"only|alone|limited|unless|excluded|(?:is|are|be|remains?|use) reserved"
+    r"|reserved (?:to|for)|needs?|clients?|customers|compan(?:y|ies)|business(?:es)?|firms?"
+    r"|enterprises?|corporations?|organi[sz]ations?|institutions?|governments? and|members"
+    r"|partners|individuals|students|hobbyists|trade(?! ?mark| ?name| secret| dress)"
+    r"|personal(?! data| injur)|private(?:ly)?|production|competition|host(?:s|ed|ing)?|resale"
+    r"|earn(?:s|ed|ings)?|income|money|costs?|price|split|shared?|owes?|buy|bought|trial"
+    r"|for profit|no (?:fee|licen[sc]e|rights?)|at home|to learn"
+    r"|one (?:machine|computer|device|person)"
+    r")\b|不|须|仅|限"
+)
+# What an added sentence has where it grants by itself, and not by the sentence that it hangs on.
+_GRANTS = expression(
+    r"\b(?:grants?|granted|permit(?:s|ted)?|permission|allow(?:s|ed)?|may(?! not)|can(?! ?not)|free(?:ly)?"
+    r"|welcome"
+    r"|authori[sz]ed?|licen[sc]ed|expressly)\b|可以|允许|授予"
+)
+_DEMANDS = expression(
+    r"\b(?:no|not|non|never|only|without|unless|except|must|shall|requires?d?|prohibit\w{0,4}|forbid\w{0,4}|pay\w{0,4}"
+    r"|fees?|royalt\w{1,3}|[0-9]+ ?%)(?![a-z])|不|禁|仅|须|应|只"
+)
+
+
+def _is_bare_title(text: Prepared, unit: Unit, place: tuple[int, int]) -> bool:
+    """Whether a sentence is a heading that names a subject and demands nothing ("3. Commercial use.")."""
+    folded = text.folded.text
+    named = unit.heading == (unit.start, unit.end) and not _DEMANDS.search(folded, *place)
+    return named or numbers_a_subject(folded, place)
