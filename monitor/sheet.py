@@ -6,12 +6,13 @@ are named. What governs code or third-party parts is left aside and never clears
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitor.also_bound import also_bound
 from monitor.compare.terms import compare_terms
+from monitor.conflicts import declaration_conflicts, prose_conflicts
+from monitor.naming import NO_LICENCE, label, main_text, metadata_of, names
 from monitor.pointers import pointed
 from monitor.records import (
     PROPOSED,
@@ -24,7 +25,6 @@ from monitor.records import (
     Finding,
     Governs,
     Hosting,
-    How,
     Identity,
     Read,
     Reading,
@@ -35,7 +35,8 @@ from monitor.records import (
     State,
     Terms,
 )
-from monitor.terms import CONDITION, FLAGS, NEEDS, NONCOMMERCIAL, PATH, WITHHELD, commercial, terms_of
+from monitor.telling import short, telling
+from monitor.terms import FLAGS, NEEDS, PATH, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,10 +52,7 @@ _COMMERCIAL = (
 )  # fmt: skip
 _HOSTING = (Hosting.PROHIBITED, Hosting.RESTRICTED, Hosting.ALLOWED, Hosting.SILENT)
 _WITHHELD = frozenset({Commercial.PROHIBITED, Commercial.SEPARATE})
-_SAYS_NOTHING = frozenset({Commercial.SILENT, Commercial.UNCLEAR})
-_NO_LICENCE = frozenset({"", "other", "unknown"})
 _LOOSENS = frozenset({Direction.LOOSER, Direction.MIXED})
-_QUOTED = 160
 
 
 def combine(reads: Sequence[Read], references: References, *, trouble: str = "") -> Sheet:
@@ -96,7 +94,7 @@ def _alone(reads: Sequence[Read], references: References, trouble: str = "") -> 
     governing = [read for read in reads if read.reading and read.document.governs not in _ASIDE]
     texts = [read for read in governing if _is_licence_text(read)]
     declared = None if texts else _declared(reads, references)
-    bound = list(also_bound(governing, _names(reads, texts), references))
+    bound = list(also_bound(governing, names(reads, texts), references))
     counted = [*governing, *([declared] if declared else []), *bound]
     terms = _terms(counted)
     basis = Basis.TEXT if texts else Basis.DECLARED if declared else _prose_basis(governing)
@@ -104,18 +102,18 @@ def _alone(reads: Sequence[Read], references: References, trouble: str = "") -> 
         terms=terms,
         won=dict(_won(counted, terms)),
         basis=basis,
-        label=_label(reads, texts, references),
+        label=label(reads, texts, references),
         conflicts=(
-            *_declaration_conflicts(reads, texts, references),
-            *_prose_conflicts(governing, _main(texts) or declared),
+            *declaration_conflicts(reads, texts, references),
+            *prose_conflicts(governing, main_text(texts) or declared),
         ),
         unaccounted=tuple(_unaccounted([*governing, *bound])),
         not_checked=tuple(_not_checked(reads, trouble)),
         suspect=tuple(_suspect(reads)),
         gated=tuple(_gated(reads)),
     )
-    main = _main(texts)
-    return _Part(sheet=sheet, counted=tuple(counted), main=main.document if main else _metadata(reads))
+    main = main_text(texts)
+    return _Part(sheet=sheet, counted=tuple(counted), main=main.document if main else metadata_of(reads))
 
 
 def _is_licence_text(read: Read) -> bool:
@@ -145,29 +143,12 @@ def _prose_basis(governing: Sequence[Read]) -> Basis:
     return Basis.TEXT if speaks else Basis.NOTHING
 
 
-def _metadata(reads: Sequence[Read]) -> Document | None:
-    """The document that declares a licence: metadata first, then the card's own front matter."""
-    declaring = [
-        read.document for read in reads if read.document.declared and read.document.declared.licenses
-    ]
-    order = {Role.METADATA: 0, Role.CARD: 1}
-    return min(declaring, key=lambda document: order.get(document.role, 2), default=None)
-
-
-def _names(reads: Sequence[Read], texts: Sequence[Read]) -> tuple[str, ...]:
-    """What the licence of a subject is called already: by its tags, its given name, and its text."""
-    document = _metadata(reads)
-    declared = document.declared if document and document.declared else Declared()
-    found = [read.reading.identity.reference for read in texts if read.reading]
-    return tuple(name for name in (*declared.licenses, declared.license_name, *found) if name)
-
-
 def _declared(reads: Sequence[Read], references: References) -> Read | None:
     """The reading that a declared licence stands for: what our rules read in the reference it names."""
-    document = _metadata(reads)
+    document = metadata_of(reads)
     if document is None or document.declared is None:
         return None
-    named = [name for name in document.declared.licenses if name.lower() not in _NO_LICENCE]
+    named = [name for name in document.declared.licenses if name.lower() not in NO_LICENCE]
     findings = [finding for name in named for finding in _reference_findings(name, document, references)]
     if not named:
         return None
@@ -234,7 +215,7 @@ def _won(reads: Sequence[Read], terms: Terms) -> Iterator[tuple[str, tuple[Sourc
             Sourced(document=read.document.name, sha256=read.document.sha256 or "", finding=finding)
             for read in reads
             if read.reading and _gave(read.reading, field, value)
-            for finding in _telling(read.reading, field)
+            for finding in telling(read.reading, field)
         ]
         yield field, tuple(found)
 
@@ -253,22 +234,6 @@ def _shows_path(reading: Reading) -> bool:
     """Whether a document says that, or from whom, a licence for commercial use can be had."""
     says = {each.values.get("says") for each in reading.findings if each.field == "commercial_use"}
     return bool(says & {NEEDS, PATH})
-
-
-def _telling(reading: Reading, field: str) -> tuple[Finding, ...]:
-    """The findings of a field, those that decided it first: for commercial use a ban before a grant."""
-    found = [finding for finding in reading.findings if finding.field == field]
-    if field != "commercial_use":
-        return tuple(found)
-    whole = commercial(found)
-    decisive = [
-        each for each in found if commercial([each]) in {whole, Commercial.PROHIBITED, Commercial.SEPARATE}
-    ]
-    return tuple(sorted(decisive or found, key=lambda each: _WEIGHT.get(str(each.values.get("says")), 0)))
-
-
-# What a reader wants to see first: that somebody has to be asked, then that something is forbidden.
-_WEIGHT = {NEEDS: -3, WITHHELD: -2, CONDITION: -1, NONCOMMERCIAL: -1}
 
 
 def _unaccounted(reads: Sequence[Read]) -> Iterator[tuple[str, Span]]:
@@ -326,55 +291,6 @@ def _gated(reads: Sequence[Read]) -> Iterator[str]:
             yield f"{read.document.name} stands behind a gate and could not be read."
 
 
-# ---- Names ---------------------------------------------------------------------------------------------
-
-
-def _main(texts: Sequence[Read]) -> Read | None:
-    """The text that names the licence: one that governs the weights before others."""
-    order = {Role.LICENSE: 0, Role.LINKED: 1, Role.GATE: 2}
-    ranked = sorted(
-        texts, key=lambda read: (read.document.governs is not Governs.WEIGHTS, order[read.document.role])
-    )
-    return ranked[0] if ranked else None
-
-
-def _label(reads: Sequence[Read], texts: Sequence[Read], references: References) -> str:
-    """What to call the licence of a subject."""
-    main = _main(texts)
-    document = _metadata(reads)
-    declared = document.declared if document else None
-    if main and main.reading:
-        identity = main.reading.identity
-        if identity.reference is not None:
-            return identity.label
-        name = (
-            declared.license_name if declared and declared.license_name else _title(main.document.text or "")
-        )
-        return f"LicenseRef-{_slug(name)}" if name else "LicenseRef-unidentified"
-    if declared is None:
-        return "undeclared"
-    names = [references.named(name) or name for name in declared.licenses]
-    if declared.license_name and declared.licenses[0].lower() in _NO_LICENCE:
-        names = [f"LicenseRef-{_slug(declared.license_name)}"]
-    return " AND ".join(dict.fromkeys(names))
-
-
-_WORDS = re.compile(r"[^0-9A-Za-z\u3400-\u9fff.]+")
-
-
-def _slug(name: str) -> str:
-    return _WORDS.sub("-", name).strip("-.")[:60] or "unnamed"
-
-
-def _title(text: str) -> str:
-    """The first line of a text that looks like one."""
-    for line in text.splitlines()[:12]:
-        bare = line.strip(" \t#*=-_\ufeff")
-        if bare:
-            return bare[:80]
-    return ""
-
-
 # ---- Lineage -------------------------------------------------------------------------------------------
 
 
@@ -427,7 +343,7 @@ def _looser(own: _Part, base: _Part) -> Iterator[Conflict]:
         left=own.main.name,
         left_says=_own_words(own),
         right=right[0].document if right else base.main.name,
-        right_says=f"“{_short(told.before_quote)}”" if told.before_quote else base.sheet.label,
+        right_says=f"“{short(told.before_quote)}”" if told.before_quote else base.sheet.label,
     )
 
 
@@ -437,7 +353,7 @@ def _own_words(own: _Part) -> str:
     if main is not None and own.sheet.basis is not Basis.TEXT and main.declared:
         return f"license: {', '.join(main.declared.licenses)}"
     grant = own.sheet.won.get("commercial_use", ())
-    return f"“{_short(grant[0].finding.quote)}” ({own.sheet.label})" if grant else own.sheet.label
+    return f"“{short(grant[0].finding.quote)}” ({own.sheet.label})" if grant else own.sheet.label
 
 
 def _proposing(reads: Sequence[Read]) -> Iterator[Declared]:
@@ -454,73 +370,3 @@ def _proposals(reads: Sequence[Read]) -> Iterator[str]:
         declared = read.document.declared
         if declared and declared.base_model_relation == PROPOSED and read.document.base is None:
             yield f"{read.document.detail}; the card declares no base model."
-
-
-# ---- Conflicts -----------------------------------------------------------------------------------------
-
-
-def _declaration_conflicts(
-    reads: Sequence[Read], texts: Sequence[Read], references: References
-) -> Iterator[Conflict]:
-    """A tag that names another licence than the text beside it."""
-    document, main = _metadata(reads), _main(texts)
-    if document is None or document.declared is None or main is None or main.reading is None:
-        return
-    identity = main.reading.identity
-    for name in document.declared.licenses:
-        reference = references.named(name)
-        if reference is None:
-            continue
-        near = identity.how is How.NEAR and not _adds_nothing(main.reading, reference, references)
-        if identity.reference == reference and not near:
-            continue
-        yield Conflict(
-            kind="declaration",
-            left=document.name,
-            left_says=f"license: {name}",
-            right=main.document.name,
-            right_says=identity.label if identity.reference else f"“{_title(main.document.text or '')}”",
-        )
-
-
-def _adds_nothing(reading: Reading, reference: str, references: References) -> bool:
-    """Whether a text that is only near to its reference still asks for the same."""
-    own = terms_of(
-        tuple(
-            Finding(rule=row.rule, field=row.field, start=0, end=0, quote="", values=row.values)
-            for row in references.findings(reference)
-        )
-    )
-    return own == reading.terms and not reading.unaccounted
-
-
-def _prose_conflicts(governing: Sequence[Read], licence: Read | None) -> Iterator[Conflict]:
-    """A card whose words on commercial use are not those of the licence text, or of the licence it names."""
-    if licence is None or licence.reading is None:
-        return
-    says = licence.reading.terms.commercial_use
-    for read in governing:
-        if read.document.role is not Role.CARD or read.reading is None:
-            continue
-        card = read.reading.terms.commercial_use
-        if {card, says} & _SAYS_NOTHING or card is says:
-            continue
-        yield Conflict(
-            kind="prose",
-            left=read.document.name,
-            left_says=_said(read.reading),
-            right=licence.document.name,
-            right_says=_said(licence.reading),
-        )
-
-
-def _said(reading: Reading) -> str:
-    """What a document says on commercial use, with the words that decide it."""
-    quote = _telling(reading, "commercial_use")[0].quote
-    return f"“{_short(quote)}” (commercial use {reading.terms.commercial_use})"
-
-
-def _short(quote: str) -> str:
-    """A quote on one line, its end cut off where it is long."""
-    line = " ".join(quote.split())
-    return line if len(line) <= _QUOTED else f"{line[:_QUOTED].rstrip()}…"

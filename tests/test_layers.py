@@ -88,7 +88,12 @@ TABLE = {
     ),
     "pointers": layer("expressions", pure=True),
     "also_bound": layer("records text references terms", pure=True),
-    "sheet": layer("records text references terms pointers compare also_bound", pure=True),
+    "telling": layer("records terms", pure=True),
+    "naming": layer("records references", pure=True),
+    "conflicts": layer("records references terms naming telling", pure=True),
+    "sheet": layer(
+        "records references terms pointers compare also_bound telling naming conflicts", pure=True
+    ),
     "aliases": layer("errors toml"),
     "toml": layer(pure=True),
     "compare": layer("records sizes territories text diff terms", pure=True),
