@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -56,42 +56,71 @@ def command(  # noqa: PLR0913 - one parameter an option
     Beside a lock, what was accepted or waived there fails nothing, and a change since the review does. With
     --locked the lock alone is judged, all of it where no REF is given.
     """
-    project = _named(projects) if projects else None
-    if by_lock:
-        if uses:
-            raise UsageError("--use cannot be judged by a lock.", "Name a profile with --profile instead.")
-        return _locked(app, references, project, names, path, (fail_on, form, output))
-    if not references and project is None:
-        raise UsageError(
-            "Nothing to check was named.", "Give a REF such as org/name, or --from PATH, or --locked."
-        )
-    from monitor import subjects  # noqa: PLC0415 - as above
-    from monitor.cli.exits import undealt  # noqa: PLC0415 - as above
-    from monitor.cli.looking import judge  # noqa: PLC0415 - as above
-    from monitor.cli.workspace import chosen, configured  # noqa: PLC0415 - as above
-    from monitor.cli.writing import Pages, placed, publish  # noqa: PLC0415 - as above
+    ask = _Ask(references, _named(projects) if projects else None, names, uses, path)
+    report = _Report(fail_on, form, output)
+    if by_lock and uses:
+        raise UsageError("--use cannot be judged by a lock.", "Name a profile with --profile instead.")
+    return _by_lock(app, ask, report) if by_lock else _by_look(app, ask, report)
 
-    config = configured(app)
-    asked = dict.fromkeys(subjects.parse(reference) for reference in references)
-    if project:
-        asked |= dict.fromkeys(project.subjects)
-    found = judge(app, config, tuple(asked), chosen(config, names, uses))
-    # What was decided was decided for the profile's own uses.
-    if not uses and settled_beside(path):
-        from monitor.cli.settled import against  # noqa: PLC0415 - only beside a lock or waivers
 
-        found = against(app, config, found, path)
-    if project:
-        found = replace(found, remarks=(*found.remarks, *project.remarks))
-    found = placed(found, fail_on, project.pairs if project else (), lock=path)
-    publish(app, found, form, output, Pages(human, "check"))
-    return undealt(found, fail_on)
+class _Ask(NamedTuple):
+    """What is to be judged, and for whom.
+
+    Parameters:
+        references: as given.
+        project: models that files name; None where no project was given.
+        names: of the profiles; empty for all.
+        uses: in place of the profiles' own.
+        path: of the lock.
+    """
+
+    references: tuple[str, ...]
+    project: Named | None
+    names: tuple[str, ...]
+    uses: tuple[Use, ...]
+    path: Path
+
+
+class _Report(NamedTuple):
+    """From which verdict on the command fails, and how and where the result is written."""
+
+    fail_on: FailOn
+    form: Format
+    output: Path | None
 
 
 def _named(projects: tuple[Path, ...]) -> Named:
     from monitor.cli.mentioned import named  # noqa: PLC0415 - only a project is looked through
 
     return named(projects)
+
+
+def _by_look(app: App, ask: _Ask, report: _Report) -> Exit:
+    """A check of models and files as they are now."""
+    if not ask.references and ask.project is None:
+        raise UsageError(
+            "Nothing to check was named.", "Give a REF such as org/name, or --from PATH, or --locked."
+        )
+    from monitor import subjects  # noqa: PLC0415 - a locked check loads none of these
+    from monitor.cli.exits import undealt  # noqa: PLC0415 - as above
+    from monitor.cli.looking import judge  # noqa: PLC0415 - as above
+    from monitor.cli.workspace import chosen, configured  # noqa: PLC0415 - as above
+    from monitor.cli.writing import Pages, placed, publish  # noqa: PLC0415 - as above
+
+    config, project = configured(app), ask.project
+    asked = dict.fromkeys(subjects.parse(reference) for reference in ask.references)
+    asked |= dict.fromkeys(project.subjects if project else ())
+    found = judge(app, config, tuple(asked), chosen(config, ask.names, ask.uses))
+    # What was decided was decided for the profile's own uses.
+    if not ask.uses and settled_beside(ask.path):
+        from monitor.cli.settled import against  # noqa: PLC0415 - only beside a lock or waivers
+
+        found = against(app, config, found, ask.path)
+    if project:
+        found = replace(found, remarks=(*found.remarks, *project.remarks))
+    found = placed(found, report.fail_on, project.pairs if project else (), lock=ask.path)
+    publish(app, found, report.form, report.output, Pages(human, "check"))
+    return undealt(found, report.fail_on)
 
 
 def human(found: Judged, paper: Paper) -> str:
@@ -102,40 +131,28 @@ def human(found: Judged, paper: Paper) -> str:
     return shown + locks.settled(found.settled, paper) + locks.notes(found.remarks, paper)
 
 
-def _locked(
-    app: App,
-    references: tuple[str, ...],
-    project: Named | None,
-    names: tuple[str, ...],
-    path: Path,
-    written: tuple[FailOn, Format, Path | None],
-) -> Exit:
+def _by_lock(app: App, ask: _Ask, report: _Report) -> Exit:
     """A check by the lock alone."""
     from monitor.cli import locked  # noqa: PLC0415 - a locked check loads nothing else, others not this
 
-    wanted = (*references, *(project.keys if project else ()))
-    outcome = locked.run(app, wanted if references or project else None, names, path)
+    project = ask.project
+    wanted = (*ask.references, *(project.keys if project else ()))
+    outcome = locked.run(app, wanted if ask.references or project else None, ask.names, ask.path)
     if project:
         from monitor.cli.mentioned import beside_lock  # noqa: PLC0415 - as above
 
         outcome = beside_lock(outcome, project)
-    _publish_locked(app, outcome, path, project, written)
-    return locked.code(outcome, written[0])
+    _publish_locked(app, outcome, ask, report)
+    return locked.code(outcome, report.fail_on)
 
 
-def _publish_locked(
-    app: App,
-    outcome: Outcome,
-    path: Path,
-    project: Named | None,
-    written: tuple[FailOn, Format, Path | None],
-) -> None:
+def _publish_locked(app: App, outcome: Outcome, ask: _Ask, report: _Report) -> None:
     """A locked check as a report; programs and build machines get it in the shape of every other check."""
     from monitor.reports.human import locks  # noqa: PLC0415 - as above
 
-    fail_on, form, output = written
-    if form is Format.HUMAN and os.environ.get("GITHUB_ACTIONS") != "true":
-        emit(locks.check(outcome, str(path), app.paper(output)), output)
+    path, project = ask.path, ask.project
+    if report.form is Format.HUMAN and os.environ.get("GITHUB_ACTIONS") != "true":
+        emit(locks.check(outcome, str(path), app.paper(report.output)), report.output)
         return
     from monitor.cli.mentioned import CODE  # noqa: PLC0415 - as above
     from monitor.cli.settled import locked  # noqa: PLC0415 - as above
@@ -148,7 +165,7 @@ def _publish_locked(
         # The notes of a lock know no places; the remarks that they were made from do.
         others = (one for one in found.remarks if one.code != CODE)
         found = replace(found, remarks=(*others, *project.remarks))
-    found = placed(found, fail_on, project.pairs if project else (), lock=path)
+    found = placed(found, report.fail_on, project.pairs if project else (), lock=path)
     found = replace(found, texts=path.with_name(FOLDER).as_posix())
     pages = Pages(lambda _, paper: locks.check(outcome, str(path), paper), "check")
-    publish(app, found, form, output, pages)
+    publish(app, found, report.form, report.output, pages)
