@@ -441,6 +441,47 @@ def test_watching_tells_what_changed_and_mails_it(run: Run, hub: Hub, desk: Mail
     assert run.json()["changes"] >= 1
 
 
+WAIVER = """
+[[waiver]]
+subject = "hf:lab/free"
+owner = "{owner}"
+reason = "RISK_ACCEPTED"
+comment = "Until the rewrite."
+codes = ["commercial_use"]
+sha256 = "{sha256}"
+until = 2026-12-31
+"""
+
+
+def test_owners_are_told_once_before_a_waiver_ends_and_once_after(run: Run, hub: Hub, desk: Mailbox) -> None:
+    del hub
+    owners = (
+        WAIVER.format(owner="jane@demo.example", sha256="a" * 64),
+        WAIVER.format(owner="QA", sha256="b" * 64),
+    )
+    Path("model-waivers.toml").write_text("schema = 1\n" + "".join(owners), encoding="utf-8")
+    told = []
+    for day in ("2026-12-16", "2026-12-17", "2026-12-18", "2027-01-01", "2027-01-02"):
+        before = len(desk.messages)
+        run("watch", "--once", "--now", f"{day}T12:00:00Z")
+        told.append(sorted(message["To"] for message in desk.messages[before:]))
+    legal, jane = "legal@demo.example", "jane@demo.example"
+    assert told == [[legal], [jane, legal], [], [jane, legal], []]  # the first is the inventory
+    last = [message for message in desk.messages if message["To"] == jane][-1]
+    assert "WAIVER: lab/free" in last["Subject"]
+    body = last.get_body(("plain",))
+    assert body is not None
+    assert "ended on 2026-12-31" in " ".join(body.get_content().split())
+
+
+def test_faults_of_the_waivers_stop_no_pass(run: Run, hub: Hub, desk: Mailbox) -> None:
+    del hub
+    Path("model-waivers.toml").write_text("[[waiver", encoding="utf-8")
+    assert run("watch", "--once") == Exit.CLEAN
+    assert "nobody is told of waivers that end: " in run.err
+    assert len(desk.messages) == 1
+
+
 def test_a_pass_is_a_line_for_programs(run: Run, hub: Hub, desk: Mailbox) -> None:
     del hub, desk
     assert run("watch", "--once", "--format", "jsonl") == Exit.CLEAN

@@ -39,7 +39,7 @@ ROWS_SHOWN = 40
 
 TAGS = (
     "tighter", "mixed", "unclear", "gone", "gated", "looser", "ungated", "changed", "declared", "moved",
-    "our reading", "editorial", "missing", "unreachable", "suspect", "readable again",
+    "waiver", "our reading", "editorial", "missing", "unreachable", "suspect", "readable again",
 )  # fmt: skip
 """What an item or notice is called in the subject line, weightiest first."""
 
@@ -373,7 +373,7 @@ def _remark(notice: Notice) -> Remark:
     since = f" Since {_utc(notice.since)}." if notice.since else ""
     tag = "readable again" if notice.state is State.OK else notice.state.value
     return Remark(
-        tag="editorial" if notice.quiet else tag,
+        tag="editorial" if notice.quiet else notice.tag or tag,
         model=shown_name(notice.subject),
         sentence=f"{one_line(notice.sentence)}{since}",
     )

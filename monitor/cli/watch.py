@@ -14,6 +14,7 @@ from monitor.cli.exits import Exit
 from monitor.cli.looking import reach, reader
 from monitor.cli.options import Format, reported
 from monitor.cli.progress import progress
+from monitor.cli.reminders import reminders
 from monitor.cli.workspace import configured, open_store, watched
 from monitor.errors import FetchError, LicensewatchError, StoreError, UsageError
 from monitor.holding import hold
@@ -163,6 +164,7 @@ def _pass(app: App, config: Config, stop: Stop, form: Format, output: Path | Non
             workers=config.watch.workers,
             pause=pause,
             backfill=app.backfill,
+            reminders=reminders(app, recipients),
         )
         done = run_pass(watch, listed, stop=stop.asked, progress=tell)
         sent = _sent(app, config, store, stop)

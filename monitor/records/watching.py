@@ -183,6 +183,7 @@ class Notice:
         since: since when it is in that state, where known.
         sentence: what happened, complete.
         quiet: it lists changes that were not worth a word when they came.
+        tag: what to call it in a subject line, where that is not the state.
     """
 
     subject: str
@@ -191,6 +192,7 @@ class Notice:
     since: datetime | None = None
     sentence: str
     quiet: bool = False
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

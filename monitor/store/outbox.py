@@ -12,6 +12,7 @@ from monitor.records import ChangeNews, Inventory, Notice, OwedAlert
 from .codec import canonical, loads
 from .connection import Row, moment, reads
 from .events import Events
+from .packing import digest
 from .values import Bundle
 
 if TYPE_CHECKING:
@@ -50,6 +51,17 @@ class Outbox(Events):
         return tuple(
             self._bundle(key, list(group)) for key, group in groupby(rows, lambda row: row["bundle"])
         )
+
+    @reads
+    def was_owed(self, alert: OwedAlert) -> bool:
+        """Whether the same news was ever owed to the same recipient, sent or not.
+
+        Parameters:
+            alert: news that say the same whenever they are made.
+        """
+        sha256 = hashlib.sha256(canonical(alert.news).encode()).hexdigest()
+        query = "SELECT 1 FROM alerts WHERE recipient = ? AND news_sha256 = ?"
+        return self._row(query, alert.recipient, digest(sha256)) is not None
 
     def mark_sent(self, ids: Sequence[int], message_id: str, at: datetime) -> None:
         """Notes that the mail server took the message that carries these alerts."""

@@ -106,6 +106,7 @@ def close(watch: Watch, run: int, counters: Mapping[str, int], watched: Abstract
     quiet = _quiet(watch, run, watched)
     news: list[Inventory | Notice] = [one for one in (inventory, *told.notices, quiet) if one]
     alerts = [OwedAlert(recipient=each, news=one) for one in news for each in watch.recipients]
+    alerts += [one for one in watch.reminders if not watch.store.was_owed(one)]
     watch.store.finish_run(run, now, dict(counters), alerts, told=told.keys)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.inspect import Reader
+    from monitor.records import OwedAlert
     from monitor.sources import Sources
     from monitor.store import Store
 
@@ -40,6 +41,7 @@ class Watch:
         workers: subjects fetched at the same time.
         pause: waits a moment before a web page that changed is asked for again.
         backfill: whether a subject's own past is read at the first look.
+        reminders: what is owed at the end of a pass unless it was owed before.
     """
 
     store: Store
@@ -50,6 +52,7 @@ class Watch:
     workers: int = 4
     pause: Callable[[], None] = lambda: None
     backfill: bool = True
+    reminders: tuple[OwedAlert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
