@@ -372,8 +372,9 @@ def _commands(change: Change) -> Iterable[tuple[str, ...]]:
 def _remark(notice: Notice) -> Remark:
     since = f" Since {_utc(notice.since)}." if notice.since else ""
     tag = "readable again" if notice.state is State.OK else notice.state.value
+    tag = notice.tag if notice.tag in TAGS else tag
     return Remark(
-        tag="editorial" if notice.quiet else notice.tag or tag,
+        tag="editorial" if notice.quiet else tag,
         model=shown_name(notice.subject),
         sentence=f"{one_line(notice.sentence)}{since}",
     )

@@ -183,7 +183,7 @@ class Notice:
         since: since when it is in that state, where known.
         sentence: what happened, complete.
         quiet: it lists changes that were not worth a word when they came.
-        tag: what to call it in a subject line, where that is not the state.
+        tag: what a digest calls it (one of its own tags), where that is not the state.
     """
 
     subject: str
