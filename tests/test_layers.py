@@ -124,7 +124,7 @@ TABLE = {
     "doubt": layer("records noise edits", pure=True),
     "reach": layer("records", pure=True),
     "memo": layer("records"),
-    "mentions": layer("errors records toml"),
+    "mentions": layer("errors records extract toml"),
     "pool": layer(),
     "sweep": layer("errors records", pure=True),
     "sweeper": layer("errors records sweep store"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -341,6 +342,24 @@ def test_a_project_is_read_with_what_cannot_be_read(tmp_path: Path) -> None:
         (f"{base}/large.json", "is larger than 8 MiB"),
         (f"{base}/latin.py", "is no UTF-8 text"),
     )
+
+
+def test_a_model_file_is_told_by_what_its_header_names(tmp_path: Path) -> None:
+    path = tmp_path / "a.gguf"
+    keys = {
+        "general.source.huggingface.repository": "org/name",
+        "general.base_model.0.repo_url": "https://huggingface.co/org/base",
+        "general.base_model.1.name": "org/other",
+    }
+    rows = b"".join(text(key) + struct.pack("<I", 8) + text(value) for key, value in keys.items())
+    path.write_bytes(b"GGUF" + struct.pack("<IQQ", 3, 0, len(keys)) + rows)
+    assert sorted(references(read(tmp_path))) == ["org/base", "org/name"]
+    path.write_bytes(b"GGUF")
+    assert references(read(path)) == [path.as_posix()]
+
+
+def text(value: str) -> bytes:
+    return struct.pack("<Q", len(value)) + value.encode()
 
 
 def test_one_file_is_read_and_a_missing_one_is_told(tmp_path: Path) -> None:

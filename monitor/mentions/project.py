@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
 from monitor.mentions.files import reader_of
-from monitor.mentions.found import Found, together
+from monitor.mentions.found import Found, repository, together
 from monitor.records import Mention
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ _SKIPPED = frozenset(
     }
 )  # fmt: skip
 _CACHED = re.compile(r"models--(?P<owner>[A-Za-z0-9._-]{1,96}?)--(?P<name>[A-Za-z0-9._-]{1,96})")
+# Keys of ggml's gguf.md: where the file's own model and the models it was made from are published.
+_ORIGINS = (".repo_url", ".huggingface.repository")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -90,7 +93,7 @@ def _cached(folder: Path, name: str) -> Found:
 
 def _file(path: Path) -> Found:
     if path.suffix.lower() == ".gguf":
-        return Found((Mention(_shown(path), 1, _local(path)),))
+        return _model(path)
     reader = reader_of(path.name)
     if reader is None:
         return Found()
@@ -103,6 +106,21 @@ def _file(path: Path) -> Found:
     except UnicodeDecodeError:
         return Found(unread=((_shown(path), "is no UTF-8 text"),))
     return reader(_shown(path), text.replace("\r\n", "\n"))
+
+
+def _model(path: Path) -> Found:
+    """A GGUF file: the repositories that its header names, or itself where it names none."""
+    from monitor.extract.gguf import HEADER, header_json  # noqa: PLC0415 - few projects hold models
+
+    try:
+        with path.open("rb") as file:
+            header = header_json(file.read(HEADER))
+    except OSError as error:
+        return Found(unread=((_shown(path), f"cannot be read: {error.strerror}"),))
+    told: dict[str, str] = json.loads(header)["gguf"] if header else {}
+    named = [repository(value) for key, value in told.items() if key.endswith(_ORIGINS)]
+    references = [each for each in dict.fromkeys(named) if each] or [_local(path)]
+    return Found(tuple(Mention(_shown(path), 1, each) for each in references))
 
 
 def _shown(path: Path) -> str:
