@@ -9,9 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.expressions import expression
+from monitor.values import sizes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from monitor.records import Value
 
 _MOST_TERMS = 60
 _BODY = 600
@@ -19,12 +22,16 @@ _HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = expression(
-    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|refers? to|is defined as|includes?|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|refers? to|describes?|designates?|is defined as|includes?|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _BARE = expression(
-    r"^(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|is any|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"^(?:[0-9.()]{1,7} )?(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|describes|is any|is one (?:that|which|who)|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
 )
-_DEFINING = (" means", " shall mean", " is any", " is defined as")
+_DEFINING = (" means", " shall mean", " describes", " is any", " is one ", " is defined as")
+# Whoever has more than so much is a Large Operator.
+_SHALL_BE_CALLED = expression(
+    r" (?:is|are|counts? as|qualif(?:y|ies) as) (?:an? )(?P<term>[a-z-]{3,20} [a-z-]{4,20})\.?$"
+)
 _ASIDE = expression(r'\((?:the |each,? an? |collectively,? (?:the )?|an? )?"(?P<term>[^"]{2,60})"\)')
 
 _NONCOMMERCIAL = expression(
@@ -48,6 +55,26 @@ _USE = expression(r"use|purpose|activit|exploit|research|用途|目的|使用")
 _NO_TERM = expression(r"polic(?:y|ies)|agreement|^uses?$|licen[sc]e$|restrictions?$")
 _COMMERCIAL_TERM = expression(r"(?:commercial|production|business) (?:use|purpose|exploitation|activity)s?$")
 _BUSINESS = expression(r"use|service|offering|hosting|provider|operator|deploy|business|服务|使用")
+
+
+# Whoever is told apart by a size, and the size in the words that numbers are read from.
+_SIZED = expression(
+    r"licensee|provider|operator|\btier\b|compan(?:y|ies)|entit(?:y|ies)|organi[sz]ation|enterprise|business|group|threshold|\bscale\b|\blarge|deployer"
+)
+_SMALL = expression(
+    r"less than|fewer than|lower than|below|\bunder\b|not exceed|not more than|no more than|up to|at most|不超|不足|低于|少于|以下|小于"  # noqa: E501 - a pattern or a table row reads best in one line
+)
+_COUNTED = {
+    "mau": "monthly active users",
+    "dau": "daily active users",
+    "users": "registered users",
+    "visits": "visits",
+    "devices": "devices",
+    "employees": "employees",
+    "budget": "budget",
+    "revenue": "revenue",
+}
+_SPANS = {"12-months": " in the last twelve months", "year": " a year", "month": " a month"}
 
 
 class Definition(NamedTuple):
@@ -85,7 +112,12 @@ def gloss(sentence: str, place: tuple[int, int], known: Iterable[Definition]) ->
         place: where they stand; a definition is not glossed by itself.
         known: the definitions of the text.
     """
-    used = (each for each in known if not (each.start <= place[0] < each.end) and _uses(sentence, each.term))
+    used = (
+        each
+        for each in known
+        if not (each.start <= place[0] < each.end)
+        and (_uses(sentence, each.term) or (" of " in each.term and _uses(sentence, _many(each.term))))
+    )
     return " ".join(dict.fromkeys(f"[{each.gloss}]" for each in used))
 
 
@@ -95,6 +127,9 @@ def _defined(folded: str, place: tuple[int, int]) -> Iterable[tuple[str, str, tu
     quotes = folded.find('"', start, end) >= 0
     for match in _QUOTED.finditer(folded, start, end) if quotes else ():
         yield match["term"], folded[match.end() : min(end, match.end() + _BODY)], place
+    called = _SHALL_BE_CALLED.search(folded, max(start, end - _HEAD), end)
+    if called:
+        yield called["term"], folded[max(start, called.start() - _BODY) : called.start()], place
     head = folded[start : start + _HEAD]
     bare = _BARE.match(head) if any(word in head for word in _DEFINING) else None
     if bare:
@@ -107,6 +142,8 @@ def _gloss(term: str, body: str) -> str:
     """What a term means in words rules know; empty where it changes nothing."""
     if _NO_TERM.search(term):
         return ""
+    if _SIZED.search(term) and not _SMALL.search(body) and (told := _size(body)):
+        return told
     if _COMMERCIAL_TERM.match(term):  # whatever it is told apart from
         return "commercial use"
     if _COMPETING.search(body) and _USE.search(term):
@@ -124,6 +161,21 @@ def _gloss(term: str, body: str) -> str:
     if _USE.search(term) and _COMMERCIAL.search(body) and not _NONCOMMERCIAL.search(body):
         return "commercial use"
     return ""
+
+
+def _size(body: str) -> str:
+    """The sizes that a definition names, said in one way; empty where it names none."""
+    said = (_said(values) for values in sizes(body, lambda start, end: body[start:end]))
+    return " or ".join(dict.fromkeys(said))
+
+
+def _said(values: Mapping[str, Value]) -> str:
+    """One size in words: a company with at least 5000000 usd revenue a year."""
+    limit = "at least" if values["comparator"] == ">=" else "more than"
+    amount = f"{values['amount']:.15g} {str(values['currency'] or '').lower()}".strip()
+    metric = str(values["metric"])
+    span = _SPANS.get(str(values["period"]), "") if values["currency"] else ""
+    return f"{limit} {amount} {_COUNTED[metric]}{span}"
 
 
 def _with_known(body: str, known: dict[str, str]) -> str:
@@ -145,6 +197,11 @@ def _uses(sentence: str, term: str) -> bool:
             return True
         at = sentence.find(term, at + 1)
     return False
+
+
+def _many(term: str) -> str:
+    """The plural of a term of the form "licensee of significant scale"."""
+    return term.replace(" of ", "s of ", 1)
 
 
 def _is_border(sentence: str, at: int) -> bool:

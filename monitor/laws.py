@@ -6,6 +6,8 @@ from monitor import places
 from monitor.expressions import expression
 
 _LAWS = (
+    # A province beside its federation.
+    expression(r"(?P<place>[a-z' ]{3,40}) laws? and the (?:federal )?laws? of\b"),
     expression(
         r"(?:laws?|legislation|statutes) (?:and regulations )?(?:in force )?(?:of|in),? (?:the )?"
         r"(?P<place>[^.;()]{2,90})"

@@ -59,7 +59,7 @@ _CURRENCY = rf"(?:(?<![a-z])(?:{_either({k: 0 for k in _CURRENCIES if k.isascii(
 _BELOW_HUNDRED = (
     rf"(?:(?:{_either(_TENS)})(?:[- ](?:{_either(_UNITS)}))?|{_either(_TEENS)}|{_either(_UNITS)})"
 )
-_IN_WORDS = rf"(?:(?:(?:{_either(_UNITS)}|an?)[- ])?hundred(?: and {_BELOW_HUNDRED}| {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
+_IN_WORDS = rf"(?:half an?|(?:(?:{_either(_UNITS)}|an?)[- ])?hundred(?: and {_BELOW_HUNDRED}| {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
 # Number words are read before a scale, a percent sign, the same in digits, or what they count.
 _COUNTED = (
     r" (?:(?:active|monthly|daily|paying|registered|concurrent|full-time|named|end) ){0,2}"
@@ -120,13 +120,13 @@ def _amount(match: re.Match[str]) -> float:
 
 def _in_words(words: str) -> float:
     """A number below a thousand in English words: two hundred and fifty, twenty-five, a hundred."""
-    amount = 0
+    amount = 0.5 if words.startswith("half") else 0.0
     for word in re.split(r"[ -]", words):
         if word == "hundred":
             amount = max(amount, 1) * 100
         else:
             amount += _UNITS.get(word, 0) + _TEENS.get(word, 0) + _TENS.get(word, 0)
-    return float(amount)
+    return amount
 
 
 def _han_amount(han: str) -> float:
@@ -144,14 +144,14 @@ def _han_amount(han: str) -> float:
 _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, expression(pattern))
     for name, pattern in (
-        ("mau", r"month,? [^.;]{0,40}\b(?:people|persons|individuals)\b|monthly active (?:end[- ])?users?|monthly active user|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
-        ("dau", r"daily average of [^.;]{0,30}users|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
+        ("mau", r"month,? [^.;]{0,40}\b(?:people|persons|individuals)\b|monthly active (?:end[- ])?users?|monthly active user|monthly audience|(?:people|persons) (?:who|that) are active [^.;]{0,30}month|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
+        ("dau", r"daily average of [^.;]{0,30}users|daily audience|(?:people|persons|users) [^.;]{0,30}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
         ("employees", r"employees|full[- ]time (?:staff|personnel)|员工|雇员"),
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats\b|用户"),
         ("budget", r"budget|funding|capital raised|融资|预算"),
-        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|income|earnings|turned over|\bearn(?:s|ed)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
+        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|\bsales (?:of|above|over|exceeding)\b|income|earnings|turned over|\bearn(?:s|ed)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
     )
 )  # fmt: skip
 # "Monthly" in "monthly active users" tells nothing of the period of the revenue beside it.
@@ -161,18 +161,18 @@ _NEAR = 170
 _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, expression(pattern))
     for name, pattern in (
-        ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: \(12\))? consecutive months|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|连续(?:十二|12)个月"),
+        ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: \(12\))? consecutive months|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|\b[lt]tm\b|连续(?:十二|12)个月"),
         ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|last year|prior year|previous year|财年|财政年度|年度|每年|年收入|年营|全年|一年"),
         ("month", r"monthly|per month|a month|each month|calendar month|any month|每月|月度|月收入|月活"),
         ("total", r"in total|aggregate lifetime|cumulative|累计"),
     )
 )  # fmt: skip
 _LIMITING = expression(
-    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|pass(?:es|ed)\b|\bfrom (?=[^.;]{1,60}\bon\b)|onwards|starting (?:at|from)|higher than|no less than|not less than|"
+    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|pass(?:es|ed)\b|\bfrom (?=[^.;]{1,60}\bon\b)|onwards|\bonce (?:you|they|it) ha(?:ve|s)\b|starting (?:at|from)|higher than|no less than|not less than|"
     r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
 _AT_LEAST = expression(
-    r"at least|or (?:more|greater)(?! than)|no(?:t)? less than|at or above|equal to or|reach|≥|>=|达到|不低于|以上|less than|fewer than|below|under\b|低于|少于|以下"
+    r"at least|or (?:more|greater)(?! than)|\bonce (?:you|they|it) ha(?:ve|s)\b|no(?:t)? less than|at or above|equal to or|reach|≥|>=|达到|不低于|以上|less than|fewer than|below|under\b|低于|少于|以下"
 )
 _RELEASE = expression(r"(?:on|as of|at) (?:the )?<|release date|发布之?日|发布日期")
 _BIND_HOSTING = expression(
@@ -204,7 +204,7 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
             metric is None
             or number.percent
             or _DURATION.match(folded, number.end)
-            or _PRICE.search(folded, max(0, number.start - 30), number.start)
+            or _PRICE.search(folded, max(0, number.start - 70), number.start)
             or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 40)
         ):
             continue
@@ -223,7 +223,9 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
 
 
 # "An annual fee of 2,000 euros": what is owed, not a size.
-_PRICE = expression(r"\b(?:fees?|prices?|charges?|royalt(?:y|ies)|payments?) (?:of|is|are) (?:up to )?\Z")
+_PRICE = expression(
+    r"\b(?:fees?|prices?|charges?|royalt(?:y|ies)|payments?) (?:of|is|are) (?:up to )?(?:[a-z -]{3,40} \()?\Z|\b(?:ceiling|cap|maximum) of \Z"
+)
 # "Within 30 days", "12 months": a time, not a size.
 _DURATION = expression(
     r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天|日内|个月|年内|小时)(?![a-z])"
@@ -250,8 +252,6 @@ def _metric(folded: str, number: Number) -> str | None:
 
 _LEAST_COUNT = 20
 _FAR = 1000  # "in total over any 12 months": the weaker word only counts alone
-
-
 _IN_ALL = re.compile(r"\bin total\b|\bin all\b|cumulative|altogether")
 
 
@@ -260,7 +260,7 @@ def _period(folded: str, number: Number, metric: str) -> str | None:
     if metric == "mau":
         return "at-release" if "release date" in folded or "发布" in folded else "month"
     if metric in {"dau", "devices", "users", "employees"}:
-        in_all = metric == "devices" and _IN_ALL.search(folded, number.end, number.end + 110)
+        in_all = metric in {"devices", "users"} and _IN_ALL.search(folded, number.end, number.end + 110)
         return "total" if in_all else None
     best: tuple[int, str] | None = None
     low = max(0, number.start - 310)
@@ -333,7 +333,7 @@ def prefix(folded: str, original: Original) -> Iterator[Values]:
     found = [
         match
         for match in _QUOTED.finditer(folded)
-        if not _is_definition(folded, match)
+        if (not _is_definition(folded, match) and not folded[: match.start()].endswith(_INSTANCE))
         or folded[: match.start()].endswith(("be called ", "is called ", "named "))
     ]
     found = found or list(_QUOTED_ONCE.finditer(folded)) or list(_begun_with(folded, original))
@@ -356,10 +356,12 @@ def _before_blank(words: str) -> str:
     return fixed.strip(" -_/.") if fixed != words and fixed.strip(" -_/.") else words
 
 
+_INSTANCE = (" as in ", " such as ", " for example ", " e.g. ")  # longer than what all names begin with
 _QUOTED_ONCE = expression(r"(?<![a-z])'([^']{2,40})'(?![a-z])")
 _BEGUN_WITH = expression(
     r"(?:begin|start|open|commenc|prefix)\w{0,4} (?:its |the |their )?(?:names? )?with (?:the )?"
     r"(?:word |name |prefix |term )?([a-z][\w-]{1,30})"
+    r"|(?:includ|contain|carr|bear)\w{0,3} the (?:word|name|prefix|term) ([a-z][\w-]{1,30}) (?:at|in|to) the (?:front|head|beg|start)"
     r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
 )
 _NAME = expression(r"\bname[sd]?\b|\bprefix|\bcalled\b|\btitled?s?\b|\bdesignations?\b|命名|名称")

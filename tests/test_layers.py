@@ -75,7 +75,7 @@ TABLE = {
     "rules": layer("errors records literals patterns values", pure=True),
     "compiled": layer("records literals patterns rules expressions", pure=True),
     "terms": layer("records text", pure=True),
-    "definitions": layer("expressions", pure=True),
+    "definitions": layer("records expressions values", pure=True),
     "windows": layer(
         "expressions folding text definitions literals patterns seeking rules records", pure=True
     ),
