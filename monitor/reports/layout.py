@@ -164,7 +164,10 @@ def _may_part(word: Sequence[Run], after: str) -> bool:
     """Whether a line may end before a character that no space parts from the word.
 
     Beside a wide character, but not before a stop; and after the hyphens and slashes that join names.
+    What begins with a bracket is a code, to be copied whole.
     """
+    if word[0][0] == "[":
+        return False
     before = word[-1][0]
     if 2 in (_cells(before), _cells(after)):
         return after not in _CLOSING
