@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from monitor import inspect
 from monitor.compare.subjects import compare_subjects
+from monitor.doubt import weighed
 from monitor.errors import StoreError
 from monitor.watch.comparing import earlier_texts
 from monitor.watch.parts import Tally, Watch, mark_of, tool_of, trouble_of
@@ -54,8 +55,9 @@ def _relived(
     change = None
     if was is not None:
         change = compare_subjects(was, after, seen_at=dated, earlier=earlier_texts(watch.store, was))
-    if change:
-        change = replace(change, reconstructed=True)
+    if change and was is not None:
+        # Commits of a repository have no memory of flapping: only what words weigh is asked.
+        change = replace(weighed(change, was, after, lambda _: ()), reconstructed=True)
     watch.store.record(
         run,
         after,
