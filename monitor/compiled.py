@@ -18,7 +18,7 @@ from monitor.patterns import Lexicon, Pattern
 from monitor.rules import Example, Match, Rule, RuleSet, Scope, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from monitor.expressions import Key
     from monitor.records import Value
@@ -48,21 +48,7 @@ def packed(rules: RuleSet) -> dict[str, Any]:
     def numbers(whole: Iterable[Pattern]) -> list[int]:
         return [number(pattern) for pattern in whole]
 
-    def match(one: Match) -> list[Any]:
-        lists = [numbers(each) for each in (one.all, one.any, one.none, one.under)]
-        return [one.scope.value, *lists, dict(one.values), one.capture]
-
-    def example(one: Example) -> list[Any]:
-        return [one.text, one.finds, dict(one.values), one.note]
-
-    rows = [
-        [
-            *(rule.id, rule.title, rule.severity.value, rule.experimental, rule.rationale, rule.languages),
-            [match(one) for one in rule.matches],
-            marshal.dumps([[example(one) for one in rule.examples], [example(one) for one in rule.gaps]]),
-        ]
-        for rule in rules.rules
-    ]
+    rows = [_packed_rule(rule, numbers) for rule in rules.rules]
     cue = numbers([rules.cue])[0] if rules.cue else None
     return {
         "format": FORMAT,
@@ -77,6 +63,23 @@ def packed(rules: RuleSet) -> dict[str, Any]:
         "cue": cue,
         "rules": rows,
     }
+
+
+def _packed_rule(rule: Rule, numbers: Callable[[Iterable[Pattern]], list[int]]) -> list[Any]:
+    """A rule as plain values; its patterns by their numbers."""
+
+    def match(one: Match) -> list[Any]:
+        lists = [numbers(each) for each in (one.all, one.any, one.none, one.under)]
+        return [one.scope.value, *lists, dict(one.values), one.capture]
+
+    def example(one: Example) -> list[Any]:
+        return [one.text, one.finds, dict(one.values), one.note]
+
+    return [
+        *(rule.id, rule.title, rule.severity.value, rule.experimental, rule.rationale, rule.languages),
+        [match(one) for one in rule.matches],
+        marshal.dumps([[example(one) for one in rule.examples], [example(one) for one in rule.gaps]]),
+    ]
 
 
 def trees(rules: RuleSet) -> Iterator[tuple[Key, Any]]:
