@@ -13,7 +13,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, overload
 
-from monitor.literals import Finder, listed
+from monitor.finder import Finder, Tables
+from monitor.literals import listed
 from monitor.patterns import Lexicon, Pattern
 from monitor.rules import Example, Match, Rule, RuleSet, Scope, Severity
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from monitor.expressions import Key
     from monitor.records import Value
 
-FORMAT = 6
+FORMAT = 7
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
 
 
@@ -57,7 +58,7 @@ def packed(rules: RuleSet) -> dict[str, Any]:
         "nodes": [
             node if isinstance(node, str) else _bytes("H", listed(node)) for node in rules.finder.nodes
         ],
-        "tables": rules.finder.tables,
+        "tables": tuple(rules.finder.tables),
         "patterns": b"".join(patterns),
         "starts": _bytes("I", accumulate(map(len, patterns), initial=0)),
         "cue": cue,
@@ -114,7 +115,7 @@ def unpacked(form: Mapping[str, Any]) -> RuleSet:
     patterns = _Patterns(form["patterns"], array("I", form["starts"]), lexicon)
     cue = None if form["cue"] is None else patterns.get(form["cue"])
     rules = tuple(_rule(row, patterns) for row in form["rules"])
-    return RuleSet(rules, form["digest"], lexicon.words, Finder(form["nodes"], form["tables"]), cue)
+    return RuleSet(rules, form["digest"], lexicon.words, Finder(form["nodes"], Tables(*form["tables"])), cue)
 
 
 def _bytes(code: str, numbers: Iterable[int]) -> bytes:

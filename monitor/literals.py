@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from monitor.expressions import expression
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 # The parse tree of the standard library's engine; there is no public door to it.
 _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
@@ -31,10 +31,8 @@ Need: TypeAlias = "str | Group"
 """A string, or several needs; "" needs nothing."""
 
 NOTHING = ""
-_BORDER = "\ue000"
+BORDER = "\ue000"
 r"""Stands in a need where a word begins or ends (`\b`); of private use, so that no text means it."""
-_EDGES = f" {_BORDER}"
-_LONG = 4
 _IS_BORDER = expression(r"\b")
 _MOST_STRINGS = 40
 _MOST_CHARACTERS = 40
@@ -65,7 +63,7 @@ def _need(part: _Part) -> Need:
     if part.exact is None:
         return part.need
     strings = map(_bordered, sorted(part.exact))
-    return _one_of(each if any(map(_tells, _words(each))) else NOTHING for each in strings)
+    return _one_of(each if any(map(_tells, words_of(each))) else NOTHING for each in strings)
 
 
 def _sequence(tree: Any) -> _Part:  # noqa: ANN401 - as in need_of
@@ -105,11 +103,11 @@ def _joined(run: frozenset[str] | None, exact: frozenset[str] | None) -> frozens
 def _item(name: str, argument: Any) -> _Part:  # noqa: ANN401 - as in need_of
     """One item of a parse tree."""
     if name == "LITERAL":
-        return _UNKNOWN if chr(argument) == _BORDER else _Part(frozenset({chr(argument)}))
+        return _UNKNOWN if chr(argument) == BORDER else _Part(frozenset({chr(argument)}))
     if name == "IN":
         return _class(argument)
     if name == "AT":
-        return _Part(frozenset({_BORDER})) if str(argument) == "AT_BOUNDARY" else _EMPTY
+        return _Part(frozenset({BORDER})) if str(argument) == "AT_BOUNDARY" else _EMPTY
     if name in {"ASSERT", "ASSERT_NOT"}:
         return _EMPTY
     if name == "BRANCH":
@@ -155,37 +153,44 @@ def _repeat(least: int, most: int, inner: Any) -> _Part:  # noqa: ANN401 - as in
 
 
 def _bordered(string: str) -> str:
-    """A string with its inner word borders marked; those at its ends only where the pattern asks for them."""
-    bare = string.replace(_BORDER, "")
-    inner = _IS_BORDER.sub(_BORDER, bare).strip(_BORDER)
-    first, last = string.startswith(_BORDER), string.endswith(_BORDER)
-    return f"{_BORDER if first else ''}{inner}{_BORDER if last else ''}" if bare else ""
+    """A string with its inner word borders marked; those at its ends only where the pattern asks for them.
+
+    One beside a space is that of the word behind it, which is not known.
+    """
+    bare = string.replace(BORDER, "")
+    inner = marked(bare).strip(BORDER)
+    first = string.startswith(BORDER) and not bare.startswith(" ")
+    last = string.endswith(BORDER) and not bare.endswith(" ")
+    return f"{BORDER if first else ''}{inner}{BORDER if last else ''}" if bare else ""
 
 
-def _words(string: str) -> list[str]:
-    """The words of a marked string, each with the spaces beside it: "may not" is "may " and " not"."""
+def marked(words: str) -> str:
+    """Words with all their borders marked.
+
+    Parameters:
+        words: of a text, or of a pattern.
+    """
+    return _IS_BORDER.sub(BORDER, words)
+
+
+def words_of(string: str) -> list[str]:
+    """The words of a marked string, each with the spaces beside it: "may not" is "may " and " not".
+
+    None where two spaces follow each other, as they never do in folded text.
+
+    Parameters:
+        string: as in `Table.nodes`.
+    """
     words = string.split(" ")
     last = len(words) - 1
-    return [
-        f"{' ' if at else ''}{word}{' ' if at < last else ''}"
-        for at, word in enumerate(words)
-        if word.strip(_BORDER)
-    ]
+    found = [f"{' ' if at else ''}{word}{' ' if at < last else ''}" for at, word in enumerate(words)]
+    return [] if "  " in string else [word for word in found if word.strip(f" {BORDER}")]
 
 
 def _tells(piece: str) -> bool:
     """Whether a piece is worth looking for: a lone Latin letter stands everywhere."""
-    bare = piece.replace(_BORDER, "").strip(" ")
+    bare = piece.replace(BORDER, "").strip(" ")
     return len(bare) > 1 or not (bare.isascii() and bare.isalpha()) or len(piece) > 3
-
-
-def _telling(phrase: str) -> list[str]:
-    """The words of a phrase that are worth looking for: the long ones, where there are any."""
-    words = list(filter(_tells, _words(phrase)))
-    long = [
-        word for word in words if len(word.strip(_EDGES)) >= _LONG or not word.replace(_BORDER, "").isascii()
-    ]
-    return long or words
 
 
 def _all_of(needs: Iterable[Need]) -> Need:
@@ -259,169 +264,3 @@ class Table:
             return self.add(parts[0])
         self.nodes.append([int(need.every), *map(self.add, parts)])
         return len(self.nodes) - 1
-
-
-_KEY = 3
-_KNOWN_WORDS = 16_384
-_LONGEST_KEPT = 32
-
-
-_Begins: TypeAlias = "dict[str, list[tuple[str, int, int]]]"
-Tables: TypeAlias = "tuple[dict[int, list[int]], list[int | None], dict[int, list[int]], _Begins]"
-"""Of a `Finder`: phrases with the numbers of their words; what is met nowhere yet (None: not known); the
-phrases looked for where a word stands; words by how they begin, with their lead and number."""
-
-
-def tables_of(nodes: Sequence[Node]) -> Tables:
-    """Give every word a number: that of its own node, or one behind all nodes.
-
-    Parameters:
-        nodes: as in `Table.nodes`.
-    """
-    phrases: dict[int, list[int]] = {}
-    begun: dict[int, list[int]] = {}
-    begins: dict[str, list[tuple[str, int, int]]] = {}
-    unknown: list[int | None] = [None] * len(nodes)
-    numbers = {
-        node: number
-        for number, node in enumerate(nodes)
-        if isinstance(node, str) and " " not in node.strip(_EDGES)
-    }
-    for number, node in enumerate(nodes):
-        if isinstance(node, str) and node not in numbers:
-            told = sorted(_telling(node), key=len, reverse=True)
-            words = [numbers.setdefault(word, len(nodes) + len(numbers)) for word in told]
-            phrases[number] = words
-            unknown[number] = 0
-            begun.setdefault(words[0], []).append(number)
-    unknown += [None] * (max(numbers.values(), default=0) + 1 - len(nodes))
-    for word, number in numbers.items():
-        unknown[number] = 0
-        lead = len(word) - len(word.lstrip(_EDGES))
-        if word:
-            begins.setdefault(word[lead : lead + _KEY], []).append((word, lead, number))
-    return phrases, unknown, begun, begins
-
-
-class Finder:
-    """Which needs of a table are met by which pieces of a text.
-
-    Words are looked up whole, between one space and the next, and remembered; a string of several words
-    is looked for only where all of them stand.
-
-    Parameters:
-        nodes: as in `Table.nodes`.
-        tables: what `tables_of` makes of them.
-    """
-
-    def __init__(self, nodes: Sequence[Node], tables: Tables | None = None) -> None:
-        self.nodes = nodes
-        self.tables = tables or tables_of(nodes)
-        self.phrases, self.unknown, self._begun, self._begins = self.tables
-        # How long those beginnings are that are shorter than most.
-        self._short = sorted({len(key) for key in self._begins} - {_KEY})
-        self._kept: Callable[[str], tuple[int, ...]] = lru_cache(maxsize=_KNOWN_WORDS)(self._strings)
-
-    def met(
-        self, pieces: Sequence[str], base: Met | None = None, added: Iterable[tuple[str, int]] | None = None
-    ) -> Met:
-        """Where each need is met.
-
-        Parameters:
-            pieces: stretches of folded text.
-            base: the same for as many pieces, each of which holds no more words.
-            added: stretches that together hold all words of the pieces, or those beyond `base`, each with the
-                pieces that hold it, as bits; None where the pieces are to be looked through themselves.
-        """
-        told = ((piece, 1 << at) for at, piece in enumerate(pieces)) if added is None else added
-        holders: dict[str, int] = {}
-        for stretch, where in told:
-            for word in set(stretch.split(" ")):
-                holders[word] = holders.get(word, 0) | where
-        found = base.words.copy() if base else self.unknown.copy()
-        begun = self._begun
-        for word, where in holders.items():
-            for number in self._kept(word) if len(word) <= _LONGEST_KEPT else self._strings(word):
-                held = found[number]
-                if not held:
-                    for phrase in begun.get(number, ()):
-                        found[phrase] = None
-                found[number] = (held or 0) | where
-        found[0] = (1 << len(pieces)) - 1
-        return Met(self, found, pieces)
-
-    def _strings(self, word: str) -> tuple[int, ...]:
-        return tuple(set(self._found(_IS_BORDER.sub(_BORDER, f" {word} "))))
-
-    def _found(self, word: str) -> Iterator[int]:
-        begins = self._begins
-        for at in range(len(word)):
-            for key in (word[at : at + _KEY], *(word[at : at + size] for size in self._short)):
-                for string, lead, number in begins.get(key, ()):
-                    if word.startswith(string, at - lead):
-                        yield number
-
-
-class Met:
-    """Sets of pieces, as bits, by need; made by `Finder.met`."""
-
-    def __init__(self, finder: Finder, words: list[int | None], pieces: Sequence[str]) -> None:
-        self.words, self.pieces = words, pieces
-        self.everywhere = (1 << len(pieces)) - 1
-        self._finder = finder
-        self._known = words.copy()
-
-    def where(self, number: int) -> int:
-        """The pieces that meet a need: bit 0 is the first.
-
-        Parameters:
-            number: of the need in its table.
-        """
-        known = self._known[number]
-        if known is None:
-            node = self._finder.nodes[number]
-            known = self._phrase(number) if isinstance(node, str) else self._joined(listed(node))
-            self._known[number] = known
-        return known
-
-    def _phrase(self, number: int) -> int:
-        found = self.everywhere
-        for word in self._finder.phrases[number]:
-            found &= self._known[word] or 0
-            if not found:
-                return 0
-        string = str(self._finder.nodes[number]).replace(_BORDER, "")
-        held = 0
-        for index in bits(found):
-            if string in self.pieces[index]:
-                held |= 1 << index
-        return held
-
-    def _joined(self, node: Sequence[int]) -> int:
-        every, known = node[0], self._known
-        found = self.everywhere if every else 0
-        for part in node[1:]:
-            mask = known[part]
-            if mask is None:
-                mask = self.where(part)
-            if every:
-                found &= mask
-                if not found:
-                    break
-            else:
-                found |= mask
-        return found
-
-
-def bits(mask: int) -> list[int]:
-    """The numbers of the bits that are set, lowest first.
-
-    Parameters:
-        mask: not negative.
-    """
-    found = []
-    while mask:
-        at = (mask & -mask).bit_length() - 1
-        found.append(at)
-        mask ^= 1 << at
-    return found

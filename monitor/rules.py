@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from monitor.errors import RuleError
-from monitor.literals import Finder, Table
+from monitor.finder import Finder
+from monitor.literals import Table
 from monitor.patterns import Lexicon, Pattern, PatternError, Patterns
 from monitor.values import READERS
 

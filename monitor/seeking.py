@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Sequence
 
-    from monitor.literals import Met
+    from monitor.finder import Met
     from monitor.patterns import Pattern
 
 

@@ -9,8 +9,8 @@ from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.definitions import definitions, gloss
+from monitor.finder import bits
 from monitor.folding import fold
-from monitor.literals import bits
 from monitor.rules import Scope
 from monitor.seeking import Seeker
 from monitor.text import Unit, units
@@ -18,7 +18,7 @@ from monitor.text import Unit, units
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from monitor.literals import Finder, Met
+    from monitor.finder import Finder, Met
     from monitor.rules import Match
 
 _SECTION_LENGTH = 4000
@@ -113,20 +113,18 @@ class Views:
         if scope not in self._blocks:
             cut = tuple(windows(self.text, scope))
             some = [cut[at : at + BLOCK] for at in range(0, len(cut), BLOCK)]
-            if scope is Scope.SENTENCE:  # an item and what it hangs on
-                known = [
-                    self._finder.met(_texts(each), base.met, _added(self.text.folded.text, each))
-                    for each, base in zip(some, self.blocks(Scope.ITEM), strict=True)
-                ]
-            elif scope is Scope.SECTION:
-                known = [
-                    self._finder.met(_texts(each), added=_held(self.text, each, number * BLOCK))
-                    for number, each in enumerate(some)
-                ]
-            else:
-                known = [self._finder.met(_texts(each)) for each in some]
+            known = (self._met(scope, number, each) for number, each in enumerate(some))
             self._blocks[scope] = tuple(map(_Block, repeat(self.text), some, known))
         return self._blocks[scope]
+
+    def _met(self, scope: Scope, number: int, some: Sequence[Window]) -> Met:
+        """What the windows of one block hold."""
+        texts, finder = _texts(some), self._finder
+        if scope is Scope.SENTENCE:  # an item and what it hangs on
+            return finder.met(texts, self.blocks(Scope.ITEM)[number].met, _added(some))
+        if scope is Scope.SECTION:
+            return finder.met(texts, added=_held(self.text, some, number * BLOCK))
+        return finder.met(texts) if scope is Scope.ITEM else finder.sought(texts)
 
     def hits(self, match: Match) -> Iterator[tuple[Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover."""
@@ -195,7 +193,7 @@ def _held(text: Prepared, windows: Sequence[Window], first: int) -> Iterator[tup
     """The stretches of a text that stand in windows of sections, which overlap, each with those that hold it.
 
     The windows are those of sentence `first` and on. Sentences with no space between them make one stretch,
-    for a word may run over their border.
+    for a word may run over their border; each stretch begins with the last word before it, its neighbour.
     """
     folded, places = text.folded.text, text.places
     tails = [end for _, end in places]
@@ -210,19 +208,28 @@ def _held(text: Prepared, windows: Sequence[Window], first: int) -> Iterator[tup
         start, end = places[at]
         begun, holders = (start if begun < 0 else begun), holders | holding
         if at + 1 == len(places) or " " in folded[end : places[at + 1][0]]:
-            yield folded[begun:end], holders
+            yield folded[folded.rfind(" ", 0, max(begun - 1, 0)) + 1 : end], holders
             begun, holders = -1, 0
     if begun >= 0:
-        yield folded[begun:end], holders
+        yield folded[folded.rfind(" ", 0, max(begun - 1, 0)) + 1 : end], holders
 
 
-def _added(folded: str, windows: Iterable[Window]) -> Iterable[tuple[str, int]]:
-    """What stands around sentences in their windows: stems, glosses, each with the windows that hold it."""
+def _added(windows: Iterable[Window]) -> Iterable[tuple[str, int]]:
+    """What stands around sentences in their windows, each with the windows that hold it.
+
+    These are stems and glosses; where they meet the sentence, two words become neighbours.
+    """
     held: dict[str, int] = {}
     for index, window in enumerate(windows):
-        *stems, (own, _, length) = window.parts
-        around = [folded[start : start + size] for _, start, size in stems]
-        for stretch in (*around, window.text[own + length :]):
+        text, (own, _, length) = window.text, window.parts[-1]
+        end = own + length
+        around = []
+        if own:
+            first = text.find(" ", own, end)
+            around += [text[:own], text[text.rfind(" ", 0, own - 1) + 1 : first if first >= 0 else end]]
+        if end < len(text):
+            around.append(text[text.rfind(" ", own, end) + 1 :])
+        for stretch in around:
             held[stretch] = held.get(stretch, 0) | 1 << index
     return held.items()
 
@@ -232,6 +239,8 @@ def _where(match: Match, met: Met) -> int:
     found = met.everywhere
     for pattern in match.all:
         found &= met.where(pattern.need)
+        if not found:
+            break
     if found and match.any:
         found &= reduce(or_, (met.where(pattern.need) for pattern in match.any))
     return found

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from monitor import compiled, resources
 from monitor.classify import classify, near_misses
-from monitor.literals import Finder, Met, Table, bits, need_of
+from monitor.finder import Finder, Met, bits
+from monitor.literals import Table, need_of
 from monitor.records import Commercial
 from monitor.references import load_references
 from monitor.resources import load_rules
@@ -60,6 +61,9 @@ def needs(pattern: str) -> object:
         ("licen[sc]e", ("one", "licence", "license")),
         ("sells?", ("one", "sell", "sells")),
         ("may not", "may| |not"),
+        (r"but (?:for)?\b", ("one", "but| |for|", "but| ")),
+        (r"\b not", " |not"),
+        ("may  not", ""),
         ("pay.{0,40}?fee", ("every", "pay", "fee")),
         ("pay|fees?", ("one", "fee", "fees", "pay")),
         ("(?:pay.{0,9}us|fee)", ("one", ("every", "pay", "us"), "fee")),

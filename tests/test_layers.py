@@ -68,19 +68,20 @@ TABLE = {
     "references": layer("errors records", pure=True, loads=True),
     "identify": layer("errors records text alignment references expressions", pure=True),
     "literals": layer("expressions", pure=True),
+    "finder": layer("literals", pure=True),
     "patterns": layer("literals expressions", pure=True),
     "laws": layer("places expressions", pure=True),
     "values": layer("records places laws expressions", pure=True),
-    "seeking": layer("literals patterns", pure=True),
-    "rules": layer("errors records literals patterns values", pure=True),
-    "compiled": layer("records literals patterns rules expressions", pure=True),
+    "seeking": layer("finder patterns", pure=True),
+    "rules": layer("errors records literals finder patterns values", pure=True),
+    "compiled": layer("records literals finder patterns rules expressions", pure=True),
     "terms": layer("records text", pure=True),
     "definitions": layer("records expressions values", pure=True),
     "windows": layer(
-        "expressions folding text definitions literals patterns seeking rules records", pure=True
+        "expressions folding text definitions finder patterns seeking rules records", pure=True
     ),
     "accounting": layer(
-        "records expressions text disguise literals patterns rules terms titles windows", pure=True
+        "records expressions text disguise patterns rules terms titles windows", pure=True
     ),
     "classify": layer(
         "records text language identify references patterns values rules terms windows accounting",

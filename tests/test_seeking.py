@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.literals import Finder, Table
+from monitor.finder import Finder
+from monitor.literals import Table
 from monitor.patterns import Lexicon, PatternError, Patterns
 from monitor.resources import load_rules
 from monitor.seeking import Seeker
