@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.expressions import expression
 from monitor.records import Finding, Hosting, Identity, Span
-from monitor.rules import Scope
+from monitor.reservations import takes_back
+from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED
 from monitor.titles import numbers_a_subject
 from monitor.windows import BLOCK
@@ -40,6 +41,11 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
         return
     granting = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") in _GRANTING)
     explained = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") not in _GRANTING)
+    weighed = _Stretches(
+        (hit.start, hit.end)
+        for hit in hits
+        if hit.field not in _LIGHT and hit.values.get("says") not in _GRANTING
+    )
     residue = _Stretches((span.start, span.end) for span in identity.residue)
     accounted = _Stretches(identity.accounted if identity.reference else ())
     few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
@@ -50,17 +56,33 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
         if not disguised and accounted.touch(unit) and not residue.touch(unit):
             continue
         strange = disguised or has_strange_letters(quote)
-        if not strange and (explained.touch(unit) or _is_bare_title(text, unit, place)):
+        if not strange and (weighed.touch(unit) or _is_bare_title(text, unit, place)):
             continue
-        added = few and residue.touch(unit)
-        granted = granting.touch(unit) and (not added or _GRANTS.search(text.folded.text, *place))
-        if granted and not strange:
-            needs = bool(_FORBIDS.search(text.folded.text, *place))
+        words = text.folded.text[slice(*place)]
+        if not strange and explained.touch(unit):
+            needs = takes_back(words)
         else:
-            needs = _has_cue(cue, text, place, likely=bool(likely[index // BLOCK] >> index % BLOCK & 1))
-        needs = needs or (added and bool(_LIMITS.search(text.folded.text, *place)))
+            added = few and residue.touch(unit, _SHORT)
+            granted = not strange and granting.touch(unit) and (not added or _GRANTS.search(words))
+            needs = (
+                _narrows(words, added=added)
+                if granted
+                else _has_cue(cue, text, place, likely=bool(likely[index // BLOCK] >> index % BLOCK & 1))
+                or (added and _speaks_of_rights(words))
+            )
         if strange or needs:
             yield Span(start=unit.start, end=unit.end, quote=quote)
+
+
+def _narrows(words: str, *, added: bool) -> bool:
+    """Whether a granting sentence also forbids, charges or, added to a known licence, limits."""
+    narrowed = _FORBIDS.search(words) or takes_back(words)
+    return bool(narrowed or (added and (_NARROWS.search(words) or _LIMITS.search(words))))
+
+
+def _speaks_of_rights(words: str) -> bool:
+    """Whether an added sentence without a cue says something of who may use the work, when and for what."""
+    return bool(_LIMITS.search(words) or (_OPERATIVE.search(words) and _SAYS.search(words)))
 
 
 class _Stretches:
@@ -76,10 +98,12 @@ class _Stretches:
                 self._starts.append(start)
                 self._ends.append(end)
 
-    def touch(self, unit: Unit) -> bool:
-        """Whether one of them and a sentence overlap."""
+    def touch(self, unit: Unit, longest: int | None = None) -> bool:
+        """Whether one of them, of at most so many characters, and a sentence overlap."""
         at = bisect_left(self._starts, unit.end) - 1
-        return at >= 0 and unit.start < self._ends[at]
+        if at < 0 or unit.start >= self._ends[at]:
+            return False
+        return longest is None or self._ends[at] - self._starts[at] <= longest
 
 
 def _has_cue(cue: Pattern, text: Prepared, place: tuple[int, int], *, likely: bool) -> bool:
@@ -98,14 +122,22 @@ def _has_cue(cue: Pattern, text: Prepared, place: tuple[int, int], *, likely: bo
     return bare != words and bool(cue.regex.search(bare))
 
 
+# Fields whose findings say nothing of what is barred or charged in the same sentence.
+_LIGHT = frozenset(
+    {EXPLAINED, "flow_down", "governing_law", "name_prefix", "ip_litigation_termination", "unilateral_change"}
+)
 _GRANTING = frozenset({GRANTED, Hosting.ALLOWED.value})
 _FEW_ADDED = 3
+# Characters: what is longer is a text of its own and speaks for itself.
+_SHORT = 2_000
 # What a grant in the same sentence does not explain.
 _FORBIDS = expression(
     r"\b(?:may|shall|must) not (?:use|offer|host|sell|exploit|sublicen|monetis|monetiz|provide|be used|be offered|be sold)"  # noqa: E501 - a pattern or a table row reads best in one line
-    r"|\b(?:commercial|production|business|for-profit|compan(?:y|ies)|clients?|profit)\b[^.;]{0,80}\b(?:not|prohibited|forbidden|excluded|reserved|required?|requires|needs?|only|must|untersagt)\b"
+    r"|\b(?:commercial|production|business|for-profit|compan(?:y|ies)|clients?"
+    r"|profit)\b[^.;]{0,80}\b(?:not|prohibited|forbidden|excluded|reserved|required?|requires|needs?"
+    r"|only|must|untersagt)\b"
     r"|\b(?:prohibited|forbidden|untersagt|verboten|interdit\w{0,3}|prohibid[oa])\b|(?:is|are) not (?:permitted|allowed)|not (?:extend|apply) to"  # noqa: E501 - a pattern or a table row reads best in one line
-    r"|\bfees? (?:is|are) (?:due|owed|payable)|may charge|subscription|moneti[sz]|(?:is|are) (?:excluded|reserved)|\b(?:owes?|pays?|remits?|must buy|must purchase)\b|\bpaid licen[sc]e|royalty of|share of the|limited to|\bonly with\b|for money"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"|\bfees? (?:is|are) (?:due|owed|payable)|may charge|subscription|moneti[sz]|(?:is|are) (?:excluded|reserved)|\b(?:owes?|pays?|remits?|must buy|must purchase)\b|\bpaid licen[sc]e|royalty of|share of the|limited to|\bonly with\b|for money(?! or)"  # noqa: E501 - a pattern or a table row reads best in one line
     r"|(?:written|prior) (?:approval|consent|permission|authori[sz]ation)|禁|须|仅|금지"
 )
 # Whom and what for: what a sentence added to a known licence may not speak of without an explanation.
@@ -121,6 +153,25 @@ _LIMITS = expression(
     r"|one (?:machine|computer|device|person)"
     r")\b|不|须|仅|限"
 )
+# What an added sentence without a cue may not speak of: use of the work, who has rights in it, and when.
+_OPERATIVE = expression(
+    r"\b(?:permissions?|permitted|rights?|licen[sc](?:e|es|ed|ees?)|grants?|granted|us(?:e|ed|es|ers?"
+    r"|ing)|asks?|asked|scope|meant"
+    r"|until|expires?|ends?|withdraw\w{0,2}|revo\w{2,6}|obligat\w{2,4})\b"
+)
+# Without one of these a line says nothing of it: it is a title or an address.
+_SAYS = expression(
+    r"\b(?:no|not|only|must|shall|may|is|are|be|can|will|do|does|has|have|except|unless|without|asks?"
+    r"|needs?|requires?|ends?|expires?|applies|apply"
+    r"|covers?|lasts?|you|we|please|stays?|remains?|belongs?|meant|limited|reserved|excluded|granted"
+    r"|permitted|allowed|withheld|prohibited|needed|required|owed)\b"
+)
+# When and where, which narrow a grant.
+_NARROWS = expression(
+    r"\b(?:until|while|during|as long as you|on (?:mon|tues|wednes|thurs|fri|satur|sun|week"
+    r"|work)\w{3,4}|at (?:home|school|work)|in (?:class|schools?|universit\w{1,3})"
+    r"|for (?:one|a|two|three|[0-9]{1,3}) (?:days?|weeks?|months?|years?))\b"
+)
 # What an added sentence has where it grants by itself, and not by the sentence that it hangs on.
 _GRANTS = expression(
     r"\b(?:grants?|granted|permit(?:s|ted)?|permission|allow(?:s|ed)?|may(?! not)|can(?! ?not)|free(?:ly)?"
@@ -128,7 +179,8 @@ _GRANTS = expression(
     r"|authori[sz]ed?|licen[sc]ed|expressly)\b|可以|允许|授予"
 )
 _DEMANDS = expression(
-    r"\b(?:no|not|non|never|only|without|unless|except|must|shall|requires?d?|prohibit\w{0,4}|forbid\w{0,4}|pay\w{0,4}"
+    r"\b(?:no|not|non|never|only|without|unless|except|must|shall|requires?d?|prohibit\w{0,4}"
+    r"|forbid\w{0,4}|pay\w{0,4}"
     r"|fees?|royalt\w{1,3}|[0-9]+ ?%)(?![a-z])|不|禁|仅|须|应|只"
 )
 

@@ -80,8 +80,9 @@ TABLE = {
     "windows": layer(
         "expressions folding text definitions finder patterns seeking rules records", pure=True
     ),
+    "reservations": layer("expressions", pure=True),
     "accounting": layer(
-        "records expressions text disguise patterns rules terms titles windows", pure=True
+        "records expressions text disguise patterns reservations rules terms titles windows", pure=True
     ),
     "classify": layer(
         "records text language identify references patterns values rules terms windows accounting",

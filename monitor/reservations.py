@@ -1,0 +1,151 @@
+"""What a sentence takes back beside what a rule knows it for: its clauses, one by one. Pure.
+
+"No warranty is given, and no business may use it" is a disclaimer for its first half only. A rule that
+explains a sentence says what kind of sentence it is; here each of its clauses is asked whether it bars a
+use, persons, a time or a place, or asks for money, without being of the known kinds itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.expressions import expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STEM_ENDS = (":", "：", " to")  # what may not be done is said by the items of the list that follows
+_LONGEST = 4_000  # characters of a sentence that are looked at
+# Where a clause with a subject or a verb of its own begins.
+_BORDER = expression(
+    r"[;:](?= )|,? (?:and|but|or|yet|while|whereas|although|though|except that|so that) "
+    r"(?=(?:the|this|that|these|those|no|none|nobody|in no|must|may|shall|can|cannot|will|you"
+    r"|users?|it|they|we|he|she"
+    r"|only|never|not|a|an|any|all|paying|compan(?:y|ies)|business(?:es)?|professionals?|commercial"
+    r"|others?|everybody|everyone)\b)"
+    r"|, (?:which|who|whose|where|with|at|for)\b"
+)
+_PERSONS = (
+    r"(?<!the )(?<!of )\b(?:business(?:es)?|compan(?:y|ies)|corporations?|firms?|enterprises?"
+    r"|professionals?|traders?|merchants?|shops?"
+    r"|(?:commercial|paying|business|corporate|industrial|professional) (?:users?|parties|entities"
+    r"|organi[sz]ations?|licensees?|customers?)|for-profit \w{3,20}|organi[sz]ations?"
+    r"|contractors?|employers?|banks?|broadcasters?|vendors?|operators?|agenc(?:y|ies)|governments?"
+    r"|hosts?|hosting \w{4,12}|cloud \w{4,12}|resellers?)\b"
+)
+_DEEDS = (
+    r"(?:us(?:e|ed|es|ing)|exercis\w{1,4}|offer\w{0,4}|(?:re)?s(?:ell|elling|old|ale)|trad(?:e|ed|ing)"
+    r"|deploy\w{0,4}|host\w{0,3}|run|operat\w{1,3}|exploit\w{0,4}"
+    r"|moneti[sz]\w{1,4}|rent\w{0,3}|leas(?:e|ed|ing)|lent|lend|sub-?licen[sc]\w{1,4}"
+    r"|commerciali[sz]\w{1,4}|employ(?:ed)?|earn\w{0,3}|profit\w{0,3}"
+    r"|download\w{0,3}|access\w{0,3}|charg(?:e|ed|ing)|licen[sc]ed|distribut\w{1,4}|cop(?:y|ied)"
+    r"|embed\w{0,4})\b"
+)
+_NOT = (
+    r"(?:\b(?:may|must|shall|can|should|will|do|does|is|are)(?: not|n't)\b(?! (?:only|limited))"
+    r"|\b(?:cannot|never)\b|\bnot to\b"
+    r"|\bno(?:body|ne| ?one| person| party)?\b(?: \w{1,16}){0,6} (?:may|shall|can|must)\b"
+    r"|\bneither\b(?: \w{1,16}){0,6} (?:may|shall|can|must)\b"
+    r"|\b(?:in|under) no (?:event|case|circumstances?) (?:may|shall|can|will|must|is|are)\b"
+    r"|\bprohibit\w{0,4}|\bforbid\w{0,4}|\bwithout (?:first )?paying\b)"
+)
+_BARS = (
+    # What is done with it.
+    expression(
+        rf"{_NOT}(?: [\w-]{{1,16}},?){{0,4}}? {_DEEDS}"
+        r"|\bno (?:use|sale|resale|right|permission|licen[sc]e|copies|copy)\b(?: \w{1,16}){0,7} (?:is"
+        r"|are|has|have|for|outside)\b"
+    ),
+    # Who may not, or has to do more.
+    expression(
+        rf"{_PERSONS}[^.;]{{0,60}}\b(?:needs?|must|requires?|pays?|have no|has no|get no|(?:is"
+        rf"|are) (?:not|asked|excluded|barred|outside|unlicen[sc]ed|exempt)|may not|only|first)\b"
+        rf"|\b(?:obligatory|mandatory|compulsory|required|excluded|closed|unavailable) (?:for"
+        rf"|to) (?:\w{{1,14}} ){{0,2}}{_PERSONS}|{_NOT}[^.;]{{0,60}}\b(?:by|to"
+        rf"|for) (?:\w{{1,14}} ){{0,2}}{_PERSONS}"
+        rf"|\breserved (?:for|to)\b|\bonly (?:for|by|to|among) (?:\w{{1,14}} ){{0,2}}(?:{_PERSONS}"
+        rf"|persons|people|students|hobbyists|amateurs|schools|universities|members|individuals|friends"
+        rf"|natural)"
+        r"|\b(?:outside|beyond) (?:its|the|this) (?:scope|licen[sc]e|permission)\b|\b(?:belongs?|stays?"
+        r"|remains?) in [^.;]{0,40}, not in\b"
+    ),
+    # What it costs.
+    expression(
+        r"[0-9] ?(?:euros?|dollars?|usd|eur|pounds?|yen|francs?)\b|[$€£¥] ?[0-9]|\b(?:a|one"
+        r"|another) (?:tenth|fifth|quarter|half|third|portion|share|percentage|cut) of (?:the|your|its"
+        r"|their|all|any|what)\b|\b(?:per ?cent|%) of\b"
+        r"|\b(?:must|shall|have to|has to|needs? to|agrees? to|obliged to"
+        r"|required to)(?: \w{1,12}){0,2} (?:pay|buy|purchase|remit|donate|subscribe)\b"
+        r"|\b(?:fee|price|charge|payment|donation|royalt(?:y|ies)|subscription)s? (?:is|are|becomes?"
+        r"|shall be|will be) (?:due|owed|payable|required|obligatory|mandatory|compulsory)\b|\b(?:are"
+        r"|is|be) asked for\b|\bto be bought\b"
+    ),
+    # How long.
+    expression(
+        r"\b(?:permissions?|rights?|licen[sc]es?|grants?)\b(?: [\w,]{1,16}){0,6} (?:expires?|lapses?"
+        r"|ends?|runs? out|ceases?)\b"
+        r"|\b(?:may|can|right to|free to)(?: \w{1,12}){0,4} (?:withdraw|revoke|cancel|rescind)\b"
+        r"|\bgiven away\b[^.;]{0,20}\bnever\b"
+    ),
+    # For what.
+    expression(
+        r"\bonly (?:for|in|within|inside|at|on|while|with|during)\b|\b(?:solely|exclusively) (?:for|in"
+        r"|by|within|at)\b"
+        r"|\b(?:do|does|must|may|shall) not (?:earn|profit|make money|make a profit)\b"
+        r"|\bpaid (?:agreement|contract|licen[sc]e|edition|version)\b"
+    ),
+)  # fmt: skip
+# What makes such words harmless where they stand in the same clause.
+_SPARES = expression(
+    r"\b(?:data|datasets?|source code)\b[^.;]{0,20} (?:is|are) not licen[sc]ed\b(?! (?:to|for))"
+    r"|\b(?:warrant\w{0,6}|liab\w{2,6}|damages?|responsib\w{2,6}|guarant\w{1,5}|represent(?:s|ed"
+    r"|ations?)?|merchantab\w{1,6}|fitness|infring\w{0,7}|indemn\w{2,6}|losses|risks?|error-free"
+    r"|uninterrupted)\b"
+    r"|\b(?:endors\w{1,5}|promot\w{1,4}|advertis\w{1,6}|publicity|trade ?marks?|trade ?names?|logos?"
+    r"|marks?|misrepresent\w{0,5}|impl(?:y|ies|ied)|estoppel|patents?|pretend\w{0,3}|affiliat\w{1,4}"
+    r"|sponsor\w{0,5})\b"
+    r"|\b(?:the|their|its|our|his|her|any|this|other|own|your|my|same) (?:\w{1,14} ){0,3}names?\b"
+    r"|\bnames? of\b|\bas to\b[^.;]{0,20}\b(?:suitab|quality)"
+    r"|\bexcept (?:as|in|under|for|to)\b|\bother than as\b|\bunless\b[^.;]{0,80}\b(?:notice|licen[sc]e"
+    r"|comply|conditions?|source)\b|\bin (?:compliance|accordance) with\b"
+    r"|\b(?:do|does)(?: not|n't) (?:agree|accept|consent|have to|need to)\b"
+    r"|\bno (?:[\w-]{1,14} ){0,3}(?:has|have|need|needs|is|are) (?:to be )?(?:sought|needed|necessary"
+    r"|required|asked)\b|\bno (?:[\w,]{1,14} ){0,6}(?:fees?|payments?|charges?|royalt\w{1,3})\b"
+    r"|\bnot (?:be )?(?:required|obliged|have to|need)\b|\b(?:need|needs) (?:not|neither)\b|\bnothing\b"
+    r"|\b(?:breach\w{0,3}|violat\w{1,4}|fail\w{0,4}|comply|non-?compliance|litigation|lawsuit|sues?"
+    r"|infringement|export\w{0,4}|laws?)\b"
+    r"|\b(?:life|safety|nuclear|aircraft|hazard\w{0,4}|fault[- ]tolerant|critical|medical)\b"
+    r"|\bfor any (?:purpose|use|conduct) (?:listed|set out|named|described|prohibited)\b"
+    r"|\bnot use (?:the |any |our )?(?:\w{2,20},? ?(?:or |and |a |an |the )?){1,6}$|\b(?:invited"
+    r"|encouraged|welcome) to\b|\bvoluntar\w{1,4}"
+    r"|\bonly (?:the|in conjunction|if (?:the|all|these|you)|to the extent|in (?:source|binary|object"
+    r"|accordance|compliance|connection|the form)|with (?:respect|regard)|for (?:the (?:purpose"
+    r"|purposes) of|claims|that)|under)\b"
+    r"|\b(?:notices?|copyright|attribution|acknowledg\w{1,6})\b[^.;]{0,40}\b(?:remov\w{1,3}"
+    r"|alter\w{0,3}|delet\w{1,3}|chang\w{1,3}|retain\w{0,3}|reproduc\w{1,3})\b"
+)
+
+
+def clauses(words: str) -> Iterator[str]:
+    """The clauses of a sentence, each with what it says by itself.
+
+    Parameters:
+        words: a folded sentence.
+    """
+    start = 0
+    for border in _BORDER.finditer(words, 0, _LONGEST):
+        yield words[start : border.start()]
+        start = border.start()
+    yield words[start:_LONGEST]
+
+
+def takes_back(words: str) -> bool:
+    """Whether a clause of a sentence bars or charges something and is of none of the harmless kinds.
+
+    Parameters:
+        words: a folded sentence that a rule explains as a whole.
+    """
+    bars = _BARS[1:] if words.endswith(_STEM_ENDS) else _BARS
+    return any(
+        not _SPARES.search(clause) for clause in clauses(words) if any(bar.search(clause) for bar in bars)
+    )
