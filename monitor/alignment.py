@@ -12,6 +12,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
+from itertools import compress
 from operator import lt
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -38,6 +39,7 @@ def align(first: Sequence[int], second: Sequence[int]) -> tuple[Block, ...]:
         first, second: words as numbers, equal numbers for equal words.
     """
     found: list[Block] = []
+    grams = _Grams(first), _Grams(second)
     pending = [(_Range(0, len(first), 0, len(second)), 0)]
     while pending:
         whole, depth = pending.pop()
@@ -52,7 +54,7 @@ def align(first: Sequence[int], second: Sequence[int]) -> tuple[Block, ...]:
             pending.append((_Range(rest.low, at, rest.other_low, other), depth))
             pending.append((_Range(at + size, rest.high, other + size, rest.other_high), depth))
             continue
-        anchors = _anchors(left, right) if depth < _MAX_DEPTH else []
+        anchors = _anchors(grams, rest) if depth < _MAX_DEPTH else []
         if anchors:
             pending.extend((part, depth + 1) for part in _parts(rest, anchors))
         else:
@@ -140,23 +142,37 @@ def _long_run(first: Sequence[int], second: Sequence[int]) -> Block | None:
     return None
 
 
-def _anchors(first: Sequence[int], second: Sequence[int]) -> list[tuple[int, int]]:
-    """Places of short stretches that both hold exactly once, rising on both sides."""
+class _Grams(dict[int, "list[tuple[int, ...]]"]):
+    """All short stretches of a sequence in order, by their size."""
+
+    def __init__(self, words: Sequence[int]) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, size: int) -> list[tuple[int, ...]]:
+        """Those of a size that was not asked for yet."""
+        self[size] = list(zip(*(self._words[skip:] for skip in range(size)), strict=False))
+        return self[size]
+
+
+def _anchors(both: tuple[_Grams, _Grams], part: _Range) -> list[tuple[int, int]]:
+    """Places of short stretches that both sides of a range hold exactly once, rising on both."""
+    low, high, other_low, other_high = part
     for size in _ANCHORS:
-        places, others = _unique(first, size), _unique(second, size)
-        pairs = [(at, others[gram]) for gram, at in places.items() if gram in others]
+        grams = both[0][size][low : max(low, high - size + 1)]
+        others = both[1][size][other_low : max(other_low, other_high - size + 1)]
+        known = dict(zip(others, range(len(others)), strict=True))
+        held = list(compress(range(len(grams)), map(known.__contains__, grams)))
+        if not held:
+            continue
+        counts = Counter(map(grams.__getitem__, held))
+        if len(known) < len(others):
+            often = Counter(filter(counts.__contains__, others))
+            counts.update(gram for gram in often if often[gram] > 1)
+        pairs = [(at, known[grams[at]]) for at in held if counts[grams[at]] == 1]
         if pairs:
             return _rising(pairs)
     return []
-
-
-def _unique(words: Sequence[int], size: int) -> dict[tuple[int, ...], int]:
-    """Each stretch of `size` words that comes once, with its place."""
-    grams = list(zip(*(words[skip:] for skip in range(size)), strict=False))
-    places = dict(zip(grams, range(len(grams)), strict=True))
-    if len(places) == len(grams):
-        return places
-    return {gram: places[gram] for gram, count in Counter(grams).items() if count == 1}
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -194,11 +210,12 @@ def _longest_common(first: Sequence[int], second: Sequence[int]) -> list[tuple[i
     full = (1 << len(second)) - 1
     row = full
     rows: list[int] = []
-    for word in first:
-        matches = row & where.get(word, 0)
+    shared = [at for at, word in enumerate(first) if word in where]
+    for at in shared:
+        matches = row & where[first[at]]
         row = ((row + matches) | (row - matches)) & full
         rows.append(row)
-    return _traced(rows, len(second))
+    return [(shared[at], other) for at, other in _traced(rows, len(second))]
 
 
 def _traced(rows: list[int], width: int) -> list[tuple[int, int]]:

@@ -94,6 +94,10 @@ def _word_part() -> re.Pattern[str]:
 
 def _wide_tokens(raw: str, offset: int) -> Iterator[tuple[str, int, int]]:
     """Tokens of a run with characters beyond ASCII, whose folded form may differ in length."""
+    if unicodedata.is_normalized("NFKC", raw) and not INVISIBLE.search(raw):
+        for part in _word_part().finditer(raw):
+            yield part.group(), offset + part.start(), offset + part.end()
+        return
     folded, places = _normalise(raw)
     for part in _word_part().finditer(folded):
         start, end = places[part.start()][0], places[part.end() - 1][1]

@@ -17,7 +17,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.alignment import align
-from monitor.identify.formalities import in_url, is_formal, is_name
+from monitor.identify.formalities import in_url, is_formal, is_name, may_be_formal
 from monitor.identify.wording import wording
 from monitor.records import How, Identity
 from monitor.references import (
@@ -290,7 +290,7 @@ def _kept_words(read: Wording, gap: _Gap, reference: Reference) -> Iterator[tupl
     cut = 0
     while at < gap.end:
         cut = bisect_right(cuts, at, cut)
-        ends = cuts[cut : cut + _STATEMENT_LINES]
+        ends = cuts[cut : cut + _STATEMENT_LINES] if may_be_formal(read, at, reference.title) else ()
         formal = [end for end in ends if is_formal(read, at, end, reference.title)]
         if formal:
             if kept < at:
@@ -325,6 +325,8 @@ def _is_chance(first: _Gap, second: _Gap) -> bool:
 
 def _firm(gap: _Gap, reference: Reference) -> int:
     """How many words of a gap's reference side a text may not leave out."""
+    if gap.other_start == gap.other_end:
+        return 0
     loose = sum(
         max(0, min(gap.other_end, stretch.end) - max(gap.other_start, stretch.start))
         for stretch in reference.loose

@@ -24,6 +24,7 @@ _JOINT_LENGTH = 3
 _LIST_NUMBER = expression(r"[0-9]{1,2}|[a-z]|[ivx]{1,5}")
 _JOINT = expression(r"[@./:_~+-]{1,3}")
 
+_OPENING = frozenset({"all", "c", "copyright"})
 # "copyright notice", "copyright holders" and the like speak of a copyright and state none.
 _NO_HOLDER = frozenset(
     (word,) for word in ("notice", "notices", "law", "laws", "license", "licenses", "owner", "owners")
@@ -52,6 +53,25 @@ _BINDING = """
 """
 _CONNECTIVES = frozenset(_JOINING.split())
 _OPERATIVE = frozenset(_BINDING.split())
+
+
+def may_be_formal(text: Wording, start: int, title: frozenset[str]) -> bool:
+    """Whether anything that begins at a word can be formal (see `is_formal`); most words cannot.
+
+    Parameters:
+        text: the text it stands in.
+        start: the word.
+        title: words that the licence's own title is made of.
+    """
+    word = text.folded[start]
+    return (
+        word in title
+        or word in TITLE_WORDS
+        or word in _OPENING
+        or text.folded[start - 1] in _OPENING  # of the first word the last one: that does no harm
+        or "©" in text.joints[start]
+        or text.joints[start + 1].startswith((".", ")"))
+    )
 
 
 def is_formal(text: Wording, start: int, end: int, title: frozenset[str]) -> bool:
