@@ -11,8 +11,11 @@ import marshal
 import mmap
 import re
 import sys
+import zlib
 from array import array
+from bisect import bisect_left
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -28,10 +31,10 @@ MADE_BY = (sys.implementation.cache_tag, _compiler.MAGIC, _compiler._sre.CODESIZ
 """What the code depends on."""
 
 Key: TypeAlias = "tuple[str, int | str]"
-_Row: TypeAlias = "tuple[int, int, int, tuple[str | None, ...]]"
+_Kept: TypeAlias = "tuple[memoryview, memoryview, memoryview, memoryview]"
 
-_Rows: TypeAlias = "dict[int | str, dict[str, _Row]]"
 _TAIL = 8
+_NOTHING = memoryview(b"")
 
 _asked: dict[Key, None] = {}
 
@@ -54,53 +57,67 @@ def restored(key: Key) -> re.Pattern[str] | None:
     Parameters:
         key: what it was kept by: of a rule's pattern, its source and the digest of all rules.
     """
-    rows, codes = _kept()
-    row = rows.get(key[1], {}).get(key[0])
-    if row is None:
-        return None
-    start, end, flags, groups = row
-    names = {name: at for at, name in enumerate(groups, 1) if name}
-    made: re.Pattern[str] = _compiler._sre.compile(  # noqa: SLF001 - as above
-        key[0], flags, codes[start:end].tolist(), len(groups), names, (None, *groups)
-    )
-    return made
+    hashes, starts, rows, codes = _kept()
+    known = _hash(key)
+    at = bisect_left(hashes, known)
+    while at < len(hashes) and hashes[at] == known:
+        row = marshal.loads(rows[starts[at] : starts[at + 1]])  # noqa: S302 - our own file, as a module's bytecode is
+        kept, flags, groups, start, end = row
+        if kept == key:
+            names = {name: number for number, name in enumerate(groups, 1) if name}
+            made: re.Pattern[str] = _compiler._sre.compile(  # noqa: SLF001 - as above
+                key[0], flags, codes[start:end].tolist(), len(groups), names, (None, *groups)
+            )
+            return made
+        at += 1
+    return None
+
+
+def _hash(key: Key) -> int:
+    return zlib.crc32(key[0].encode("utf-8", "surrogatepass"))
 
 
 @cache
-def _kept() -> tuple[_Rows, memoryview]:
-    """Per flags or digest, and per expression, where its code stands, its flags and the names of its groups.
+def _kept() -> _Kept:
+    """Hashes of all expressions in order, where the row of each begins, the rows, and the code.
 
-    The code is mapped: of some megabytes a text needs some pages.
+    The file is mapped: of some megabytes a text needs some pages.
     """
     try:
         with CODES.open("rb") as file:
             raw = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        end = int.from_bytes(raw[-_TAIL:], sys.byteorder)
-        made_by, rows = marshal.loads(raw[end:-_TAIL])  # noqa: S302 - our own file, as a module's bytecode is
+        begin = int.from_bytes(raw[-_TAIL:], sys.byteorder)
+        made_by, *ends = marshal.loads(raw[begin:-_TAIL])  # noqa: S302 - our own file, as a module's bytecode is
         if made_by == MADE_BY:
-            return rows, raw[:end].cast("I")
+            code, hashes, starts, rows = (raw[at:end] for at, end in pairwise([0, *ends]))
+            return hashes.cast("I"), starts.cast("I"), rows, code.cast("I")
     except (OSError, EOFError, ValueError, TypeError):
         pass
-    return {}, memoryview(b"")
+    return _NOTHING, _NOTHING, _NOTHING, _NOTHING
 
 
 def packed(trees: Iterable[tuple[Key, Any]]) -> bytes:
-    """The file's content: all code, where it stands, and where it ends.
+    """The file's content: all code, then what `_kept` reads, then where each of these ends.
 
     Parameters:
         trees: per key the parse tree of an expression, as `re` makes it.
     """
-    rows: _Rows = {}
     codes: array[int] = array("I")
-    for (pattern, state), tree in trees:
+    rows: list[tuple[int, bytes]] = []
+    for key, tree in dict(trees).items():
         code = _compiler._code(tree, tree.state.flags)  # noqa: SLF001 - as above
         names = {at: name for name, at in tree.state.groupdict.items()}
         groups = tuple(names.get(at) for at in range(1, tree.state.groups))
-        row = (len(codes), len(codes) + len(code), tree.state.flags, groups)
-        rows.setdefault(state, {})[pattern] = row
+        row = (key, tree.state.flags, groups, len(codes), len(codes) + len(code))
+        rows.append((_hash(key), marshal.dumps(row)))
         codes.extend(code)
-    raw = codes.tobytes()
-    return raw + marshal.dumps((MADE_BY, rows)) + len(raw).to_bytes(_TAIL, sys.byteorder)
+    rows.sort()
+    hashes = array("I", [known for known, _ in rows])
+    starts = array("I", accumulate((len(row) for _, row in rows), initial=0))
+    parts = [codes.tobytes(), hashes.tobytes(), starts.tobytes(), b"".join(row for _, row in rows)]
+    ends = accumulate(map(len, parts))
+    whole = b"".join(parts)
+    return whole + marshal.dumps((MADE_BY, *ends)) + len(whole).to_bytes(_TAIL, sys.byteorder)
 
 
 def asked() -> tuple[Key, ...]:
