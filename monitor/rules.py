@@ -6,9 +6,9 @@ the id is the field it speaks to. See docs/rules.md for how to write one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monitor.errors import RuleError
 from monitor.finder import Finder
@@ -48,13 +48,12 @@ EXPLAINED = "explained"
 """The field of rules that change no term: they say that a sentence with cues is known and harmless."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """One shape a clause takes.
 
     Parameters:
-        scope: how much text counts.
         all: every pattern must be found; the first one is the anchor and lies within one sentence.
+        scope: how much text counts.
         any: at least one of them must be found, where there are any.
         none: none of them may be found.
         under: at least one must be found in the section's heading or the list's stem, where there are any.
@@ -62,27 +61,25 @@ class Match:
         capture: types of values to read out of the words (see `monitor.values`).
     """
 
-    scope: Scope = Scope.SENTENCE
     all: Sequence[Pattern]
+    scope: Scope = Scope.SENTENCE
     any: Sequence[Pattern] = ()
     none: Sequence[Pattern] = ()
     under: Sequence[Pattern] = ()
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
     capture: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(NamedTuple):
     """A sentence the rule must find (with these values), or must not find."""
 
     text: str
     finds: bool
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule; the meaning of its parts is told in docs/rules.md."""
 
     id: str
@@ -101,8 +98,7 @@ class Rule:
         return self.id.split("/", 1)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(NamedTuple):
     """All rules, ready to be tried.
 
     Parameters:
@@ -115,8 +111,8 @@ class RuleSet:
 
     rules: tuple[Rule, ...]
     digest: str
-    lexicon: Mapping[str, str] = field(default_factory=dict)
-    finder: Finder = field(default_factory=lambda: Finder(()))
+    lexicon: Mapping[str, str] = MappingProxyType({})
+    finder: Finder = Finder(())
     cue: Pattern | None = None
 
     def get(self, rule: str) -> Rule | None:

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +143,7 @@ def test_rules_are_kept_as_they_are() -> None:
 
 
 def test_rules_without_cues_are_kept() -> None:
-    assert compiled.unpacked(compiled.packed(replace(RULES, cue=None))).cue is None
+    assert compiled.unpacked(compiled.packed(RULES._replace(cue=None))).cue is None
 
 
 @pytest.fixture

@@ -211,7 +211,7 @@ def offline() -> Sources:
 
 
 def test_the_version_of_a_reader_names_all_that_reads(reader: Reader) -> None:
-    other = replace(reader, rules=replace(reader.rules, digest="0" * 16))
+    other = replace(reader, rules=reader.rules._replace(digest="0" * 16))
     assert reader.rules.digest in reader.version
     assert reader.references.version in reader.version
     assert reader.version != other.version

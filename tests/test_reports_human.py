@@ -488,7 +488,7 @@ def test_silence_about_commerce_is_told_where_anything_is() -> None:
     reading = file_reading()
     assert reading.reading
     silent = replace(reading.reading, terms=Terms(military_ban=True))
-    assert "Commercial use          not addressed" in sheet.terms(replace(reading, reading=silent), PAPER)
+    assert "Commercial use          not addressed" in sheet.terms(reading._replace(reading=silent), PAPER)
 
 
 def test_words_that_decide_several_fields_are_written_out_once() -> None:
@@ -496,10 +496,10 @@ def test_words_that_decide_several_fields_are_written_out_once() -> None:
     assert reading.reading
     twice = (finding(), finding(field="hosting"))
     both = Terms(commercial_use=Commercial.PROHIBITED, hosting=Hosting.PROHIBITED)
-    shown = sheet.terms(replace(reading, reading=replace(reading.reading, findings=twice, terms=both)), PAPER)
+    shown = sheet.terms(reading._replace(reading=replace(reading.reading, findings=twice, terms=both)), PAPER)
     assert flat(shown).count("“Any commercial use of the weights") == 1
     assert "the words quoted above, section 3, line 7" in shown
-    marked = explain(replace(reading, reading=replace(reading.reading, findings=twice)), WIDE)
+    marked = explain(reading._replace(reading=replace(reading.reading, findings=twice)), WIDE)
     assert "[1,2: prohibited" in marked
 
 
@@ -515,7 +515,7 @@ def test_explain_marks_findings_and_doubts_in_the_text() -> None:
     valued = replace(
         found.findings[0], values={"value": "x", "amount": 1e8, "places": ("EU", "GB"), "no": None}
     )
-    shown = explain(replace(found, reading=replace(found.reading, findings=(valued,))), WIDE)
+    shown = explain(found._replace(reading=replace(found.reading, findings=(valued,))), WIDE)
     assert "[?: MADE-UP COMMUNITY LICENSE :?]" in shown
     assert "is [1: prohibited without obtaining\na separate, prior written authorization :1] from" in shown
     assert "[1]   commercial_use/sample: value x, amount 100,000,000, places EU, GB\n" in shown
@@ -526,7 +526,7 @@ def test_marks_that_touch_close_before_the_next_one_opens() -> None:
     found = file_reading()
     assert found.reading
     first, second = finding("prohibited without obtaining"), finding("\na separate")
-    shown = explain(replace(found, reading=replace(found.reading, findings=(first, second))), WIDE)
+    shown = explain(found._replace(reading=replace(found.reading, findings=(first, second))), WIDE)
     assert "obtaining :1][2: \na separate :2]" in shown.replace("[2:\n", "[2: \n")
 
 
@@ -534,7 +534,7 @@ def test_only_what_a_rule_found_is_bold() -> None:
     found = file_reading()
     assert found.reading
     pair = (finding("free of charge"), finding())
-    shown = explain(replace(found, reading=replace(found.reading, findings=pair)), Paper(400, color=True))
+    shown = explain(found._replace(reading=replace(found.reading, findings=pair)), Paper(400, color=True))
     bold = "".join(re.findall(r"\x1b\[1m([^\x1b]*)\x1b", shown.split("\n", 1)[1]))
     assert "".join(bold.split()) == "".join(f"MADE-UP COMMUNITY LICENSE free of charge {QUOTE}".split())
 
@@ -542,7 +542,7 @@ def test_only_what_a_rule_found_is_bold() -> None:
 def test_explain_says_when_nothing_is_left_over() -> None:
     found = file_reading()
     assert found.reading
-    clean = replace(found, reading=replace(found.reading, unaccounted=()))
+    clean = found._replace(reading=replace(found.reading, unaccounted=()))
     assert "is explained." in explain(clean, WIDE)
 
 
@@ -859,7 +859,7 @@ def test_rules_are_listed_and_explained() -> None:
         "Known to miss",
     ):
         assert words_ in told
-    assert "Known to miss" not in desk.rule(replace(RULE, gaps=()), PAPER)
+    assert "Known to miss" not in desk.rule(RULE._replace(gaps=()), PAPER)
 
 
 def test_the_watch_list_can_be_read_back() -> None:

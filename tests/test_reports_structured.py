@@ -79,7 +79,7 @@ def test_the_terms_of_a_file_have_the_keys_of_the_contract() -> None:
 
 
 def test_an_extracted_text_comes_along_and_an_error_comes_alone() -> None:
-    extracted = replace(file_reading(), extracted=True)
+    extracted = file_reading()._replace(extracted=True)
     assert through_json(structured.file_terms(extracted))["text"] == extracted.text
     assert through_json(structured.file_terms(FileReading(path="x", error="No."))) == {
         "path": "x",
@@ -91,7 +91,7 @@ def test_an_experimental_finding_says_so() -> None:
     found = file_reading()
     assert found.reading
     trial = replace(found.findings[0], experimental=True)
-    told = structured.file_terms(replace(found, reading=replace(found.reading, findings=(trial,))))
+    told = structured.file_terms(found._replace(reading=replace(found.reading, findings=(trial,))))
     assert through_json(told)["findings"][0]["experimental"] is True
 
 

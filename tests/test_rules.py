@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,7 +31,7 @@ def name(pair: object) -> str:
 
 def finds(rule: Rule, text: str, values: Mapping[str, object] | None = None) -> bool:
     """Whether the rule alone finds something in a text, with the values asked for."""
-    alone = replace(RULES, rules=(replace(rule, id=rule.id.replace(EXPLAINED, "commercial_use")),))
+    alone = RULES._replace(rules=(rule._replace(id=rule.id.replace(EXPLAINED, "commercial_use")),))
     found = [hit for hit in classify(text, alone, REFERENCES).findings if hit.rule == alone.rules[0].id]
     return any(all(hit.values.get(key) == value for key, value in (values or {}).items()) for hit in found)
 
@@ -95,16 +94,16 @@ def without_one(rule: Rule) -> Iterator[tuple[str, Rule]]:
     for number, match in enumerate(rule.matches):
         before, after = rule.matches[:number], rule.matches[number + 1 :]
         if before or after:
-            yield f"match {number + 1}", replace(rule, matches=before + after)
+            yield f"match {number + 1}", rule._replace(matches=before + after)
         for key in ("all", "any", "none", "under"):
             patterns = getattr(match, key)
             for at, pattern in enumerate(patterns):
                 fewer = patterns[:at] + patterns[at + 1 :]
                 if fewer or key != "all":
-                    less = replace(match, **{key: fewer})
+                    less = match._replace(**{key: fewer})
                     yield (
                         f"match {number + 1}, {key}: {pattern.source}",
-                        replace(rule, matches=(*before, less, *after)),
+                        rule._replace(matches=(*before, less, *after)),
                     )
 
 

@@ -13,7 +13,7 @@ from scripted import Scripted, redirect, reply
 
 from monitor.records import Place, Role, State, Subject
 from monitor.sources import endpoint_of, git_blob_id, open_sources, token_of
-from monitor.sources.files import LARGEST
+from monitor.sources.local import LARGEST
 from monitor.sources.names import in_order, is_safe, role_of
 from monitor.subjects import parse
 from monitor.transport import Limits, Transport

@@ -374,7 +374,7 @@ def test_rules_that_changed_read_what_is_stored_and_ask_nobody(desk: Desk, hub: 
 
 
 def test_what_only_our_reading_changed_is_ours(desk: Desk) -> None:
-    narrow = replace(desk.reader, rules=replace(desk.reader.rules, rules=(), digest="none"))
+    narrow = replace(desk.reader, rules=desk.reader.rules._replace(rules=(), digest="none"))
     desk.reader, whole = narrow, desk.reader
     desk.look(*NAMES)
     desk.mail()

@@ -378,7 +378,7 @@ def test_another_digest_alone_changes_nothing(desk: Desk, hub: Hub) -> None:
     hub.add("digest/one", {"LICENSE": GRANT})
     desk.look("digest/one")
     desk.mail()
-    desk.rejudge(rules=replace(desk.reader.rules, digest="another"))
+    desk.rejudge(rules=desk.reader.rules._replace(digest="another"))
     assert desk.look("digest/one").changes == ()
     assert desk.mail() == []
 

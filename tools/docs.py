@@ -13,7 +13,6 @@ import re
 import shutil
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -187,7 +186,7 @@ def entry(rule: Rule) -> str:
             f"### `{rule.id}`",
             f"{escaped(rule.title)} ({'; '.join(marks)})",
             escaped(rule.rationale),
-            *quotes("Finds", [replace(one, note="") for one in found]),
+            *quotes("Finds", [one._replace(note="") for one in found]),
             *quotes("Leaves alone", passed),
             *quotes("Known miss", rule.gaps),
         )

@@ -48,10 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_letters(stream)
-    if argv is None:
-        gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
-        atexit.register(gc.freeze)  # the process gives all back at once: no cycle is looked for at its end
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = _own_arguments() if argv is None else list(argv)
     try:
         # Not through click's own `main`: it takes a closed pipe for success.
         with root.make_context("licensewatch", arguments) as context:
@@ -77,6 +74,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - exit code 1 means findings; a fault of ours must not look like one
         return _tell(_fault(error), Exit.FAILED)
     return int(code or Exit.CLEAN)
+
+
+def _own_arguments() -> list[str]:
+    """What the process was started with; it is ours alone then, and looks for cycles when it is worth it."""
+    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)  # all memory goes with the process: at its end no cycle needs to be found
+    return sys.argv[1:]
 
 
 def _tell(sentence: str, code: Exit) -> int:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -23,8 +22,7 @@ _NARROWEST = 40
 _WIDEST = 160
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
+class App(NamedTuple):
     """The global options as given.
 
     Parameters:
@@ -117,11 +115,11 @@ def keep(context: click.Context, parameter: click.Parameter, value: Any) -> None
     name = parameter.name or ""
     if name in {"quiet", "verbose"}:
         step = value if name == "verbose" else -value
-        context.obj = replace(app, verbosity=app.verbosity + step)
+        context.obj = app._replace(verbosity=app.verbosity + step)
     elif name == "no_network":
-        context.obj = replace(app, network=app.network and not value)
+        context.obj = app._replace(network=app.network and not value)
     elif value is not None:
-        context.obj = replace(app, **{name: value})
+        context.obj = app._replace(**{name: value})
     else:
         context.obj = app
 

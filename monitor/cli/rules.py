@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,8 +51,8 @@ def _broken(rule: Rule, rules: RuleSet, references: References) -> Iterator[str]
     from monitor.reports.plain import clip  # noqa: PLC0415 - as above
 
     # A rule that only explains a sentence gives no findings; under the name of a field it does.
-    probe = replace(rule, id=f"acceptable_use/{rule.id}") if rule.field == EXPLAINED else rule
-    alone = replace(rules, rules=(probe,))
+    probe = rule._replace(id=f"acceptable_use/{rule.id}") if rule.field == EXPLAINED else rule
+    alone = rules._replace(rules=(probe,))
     for example in rule.examples:
         reading = classify(example.text, alone, references)
         found = [one.values for one in reading.findings if one.rule == probe.id]

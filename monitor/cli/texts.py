@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.classify import classify
-from monitor.extract import extract
+from monitor.extract.body import body_text
+from monitor.extract.plain import bounded
 from monitor.identify import load_references
-from monitor.records import Place, Subject
 from monitor.reports.texts import FileReading
 from monitor.resources import load_rules
-from monitor.sources.files import Files
+from monitor.sources.local import CARDS, around, body_of, fault, media_type_of, missing
 
 if TYPE_CHECKING:
     from monitor.cli.app import App
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from monitor.rules import RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Reads local files with one set of rules and references."""
 
     app: App
@@ -38,21 +37,47 @@ class Reader:
 
     def read(self, path: str) -> FileReading:
         """One file; what cannot be read is told in the result, so that the others are still read."""
-        fetched = Files(self.app.now, named=False).fetch(Subject(Place.FILE, path), lambda _: None)
+        file = Path(path)
+        try:
+            is_folder, home = file.is_dir(), around(file)
+        except (OSError, RuntimeError, ValueError) as error:  # a link to itself is a RuntimeError
+            return FileReading(path=path, error=fault(path, error))
+        if is_folder or file.name.lower() in CARDS:
+            return self._looked_at(path)
+        try:
+            body, why = body_of(file, home)
+        except FileNotFoundError:
+            body, why = None, missing(file)
+        if body is None:
+            return FileReading(path=path, error=why)
+        text, faults = body_text(body, file.name, media_type_of(file))
+        told = " ".join(f"{file.name} {each}." for each in faults)
+        return self._classified(path, body, bounded(text)[0], told)
+
+    def _looked_at(self, path: str) -> FileReading:
+        """A card, or the one file of a folder that carries terms; as any subject is looked at."""
+        from monitor.extract import extract  # noqa: PLC0415 - a licence file by itself needs none of it
+        from monitor.records import Place, Subject  # noqa: PLC0415 - as above
+        from monitor.sources.files import Files  # noqa: PLC0415 - as above
+
+        fetched = Files(self.app.now).fetch(Subject(Place.FILE, path), lambda _: None)
         if len(fetched.snapshots) != 1:
-            return FileReading(
-                path=path, error=fetched.detail or f"{path} is a folder; name the files in it."
-            )
+            error = fetched.detail or f"{path} is a folder; name the files in it."
+            return FileReading(path=path, error=error)
         snapshot = fetched.snapshots[0]
         if snapshot.body is None:
             return FileReading(path=path, error=snapshot.detail)
-        document = extract(snapshot, hashed=False)
-        if document.text is None:
-            faults = " ".join(document.faults) or document.detail
-            return FileReading(path=path, error=faults or f"{path} holds no text.")
+        document = extract(snapshot)
+        told = " ".join(document.faults) or document.detail
+        return self._classified(path, snapshot.body, document.text or "", told)
+
+    def _classified(self, path: str, body: bytes, text: str, why: str) -> FileReading:
+        """What the rules make of a text; why there is none where it is empty."""
+        if not text:
+            return FileReading(path=path, error=why or f"{path} holds no text.")
         return FileReading(
             path=path,
-            text=document.text,
-            reading=classify(document.text, self.rules, self.references),
-            extracted=document.text.encode("utf-8", "surrogatepass") != snapshot.body,
+            text=text,
+            reading=classify(text, self.rules, self.references),
+            extracted=text.encode("utf-8", "surrogatepass") != body,
         )

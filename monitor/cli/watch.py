@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -49,7 +48,7 @@ def command(app: App, *, once: bool, no_backfill: bool, form: Format, output: Pa
     SIGINT let it finish the documents under way and end with 0; the next watch goes on from there.
     """
     require_network(app, "watch")
-    app = replace(app, backfill=not no_backfill)
+    app = app._replace(backfill=not no_backfill)
     config = configured(app)
     with on_signals() as stop, hold(app.db or config.database):
         if once:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
         Place as Place,
         Role as Role,
         Snapshot as Snapshot,
-        Span as Span,
         State as State,
         Subject as Subject,
         own_name as own_name,
@@ -49,21 +48,24 @@ if TYPE_CHECKING:
         Use as Use,
     )
     from monitor.records.readings import (
-        Basis as Basis,
         Commercial as Commercial,
-        Conflict as Conflict,
         Finding as Finding,
         Hosting as Hosting,
         How as How,
         Identity as Identity,
-        Read as Read,
         Reading as Reading,
         RevenueShare as RevenueShare,
-        Sheet as Sheet,
-        Sourced as Sourced,
+        Span as Span,
         Terms as Terms,
         Threshold as Threshold,
         Value as Value,
+    )
+    from monitor.records.sheets import (
+        Basis as Basis,
+        Conflict as Conflict,
+        Read as Read,
+        Sheet as Sheet,
+        Sourced as Sourced,
     )
     from monitor.records.verdicts import (
         Decision as Decision,
@@ -90,13 +92,10 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "documents": (
-        "BASE Declared Document Fetched Governs Mention PROPOSED Place Role Snapshot Span State Subject "
-        "own_name"
+        "BASE Declared Document Fetched Governs Mention PROPOSED Place Role Snapshot State Subject own_name"
     ),
-    "readings": (
-        "Basis Commercial Conflict Finding Hosting How Identity Read Reading RevenueShare Sheet "
-        "Sourced Terms Threshold Value"
-    ),
+    "readings": ("Commercial Finding Hosting How Identity Reading RevenueShare Span Terms Threshold Value"),
+    "sheets": "Basis Conflict Read Sheet Sourced",
     "notice": "NOT_LEGAL_ADVICE",
     "profiles": "ChangeLevels Kind Level Policy Profile Rates Use",
     "verdicts": "Decision Inspection Reason Remark Settled Settling Verdict",

@@ -227,12 +227,3 @@ class Document:
     def own_name(self) -> str:
         """Its name within the repository that it belongs to."""
         return own_name(self.name)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A stretch of a text: `text[start:end] == quote`, in Unicode code points."""
-
-    start: int
-    end: int
-    quote: str

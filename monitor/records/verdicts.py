@@ -7,7 +7,7 @@ from datetime import date, datetime  # noqa: TC003 - the store resolves the hint
 from enum import StrEnum
 
 from monitor.records.documents import Mention, State, Subject  # noqa: TC001 - as above
-from monitor.records.readings import Read, Sheet  # noqa: TC001 - as above
+from monitor.records.sheets import Read, Sheet  # noqa: TC001 - as above
 
 
 class Decision(StrEnum):

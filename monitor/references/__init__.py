@@ -24,9 +24,9 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
 if TYPE_CHECKING:
@@ -145,8 +145,7 @@ class Loose(NamedTuple):
     fill: bool
 
 
-@dataclass(frozen=True, kw_only=True)  # without slots: `loose` is kept
-class Reference:
+class Reference(NamedTuple):
     """One known licence text.
 
     Parameters:
@@ -155,7 +154,7 @@ class Reference:
         words: number of words.
         sketch: how many shingles stand for it.
         place: (start, end) of its compressed sequence.
-        stretches: numbers of `loose`, three each.
+        loose: stretches that may be missing: title, copyright line, placeholder, appendix.
     """
 
     id: str
@@ -163,13 +162,7 @@ class Reference:
     words: int
     sketch: int
     place: tuple[int, int]
-    stretches: Sequence[int]
-
-    @cached_property
-    def loose(self) -> tuple[Loose, ...]:
-        """Stretches that may be missing: title, copyright line, placeholder, appendix."""
-        numbers = self.stretches
-        return tuple(map(Loose, numbers[::3], numbers[1::3], map(bool, numbers[2::3])))
+    loose: tuple[Loose, ...]
 
 
 class Entries(Sequence[Reference]):
@@ -196,20 +189,19 @@ class Entries(Sequence[Reference]):
             return [self[at] for at in range(*index.indices(len(self)))]
         if index not in self._known:
             row: _Row = json.loads(self._lines[index])
-            identifier, title, words, sketch, start, end, loose = row
+            identifier, title, words, sketch, start, end, numbers = row
             self._known[index] = Reference(
                 id=identifier,
                 title=frozenset(title.split()),
                 words=words,
                 sketch=sketch,
                 place=(start, end),
-                stretches=loose,
+                loose=tuple(map(Loose, numbers[::3], numbers[1::3], map(bool, numbers[2::3]))),
             )
         return self._known[index]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One clause of a reference, as a rule found it; the words themselves are not kept.
 
     Parameters:
@@ -226,8 +218,7 @@ class Found:
 _FoundRow: TypeAlias = "tuple[str, str, dict[str, Value | list[str]]]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class References:
+class References(NamedTuple):
     """All known licence texts, ready to be looked into.
 
     Parameters:
@@ -249,7 +240,7 @@ class References:
     buckets: array[int]
     sequences: bytes
     hub: Mapping[str, str | None]
-    terms: Mapping[str, list[_FoundRow]] = field(default_factory=dict)
+    terms: Mapping[str, list[_FoundRow]] = MappingProxyType({})
 
     def sequence(self, reference: Reference) -> list[int]:
         """The word hashes of a reference in order.

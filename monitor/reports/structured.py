@@ -211,8 +211,8 @@ def rule(found: Rule) -> dict[str, Json]:
         "experimental": found.experimental,
         "languages": plain(found.languages),
         "rationale": found.rationale,
-        "examples": plain(found.examples),
-        "gaps": plain(found.gaps),
+        "examples": [plain(one._asdict()) for one in found.examples],
+        "gaps": [plain(one._asdict()) for one in found.gaps],
     }
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.records import Terms
 
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from monitor.records import Finding, Reading, Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileReading:
+class FileReading(NamedTuple):
     """One local file and what the rules made of it.
 
     Parameters:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitor.expressions import expression
 from monitor.records import Role
+from monitor.sources.local import CARDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +54,7 @@ def role_of(path: str) -> Role | None:
     parts = path.split("/")
     if len(parts) > 2:
         return None
-    if path.lower() in {"readme.md", "readme", "readme.txt", "readme.rst", "readme.markdown"}:
+    if path.lower() in CARDS:
         return Role.CARD
     return _role_of_name(parts[-1]) or _role_in_folder(parts)
 

@@ -1,0 +1,129 @@
+"""What `terms` of a plain file loads: little, so that it starts fast; and that this changes no answer."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.cli.app import App
+from monitor.cli.texts import Reader
+from monitor.references import load_references
+from monitor.resources import load_rules
+
+if TYPE_CHECKING:
+    import pytest
+
+ROOT = Path(__file__).parents[1]
+UNWANTED = {
+    *(
+        "argparse",
+        "asyncio",
+        "hashlib",
+        "http",
+        "logging",
+        "shutil",
+        "sqlite3",
+        "subprocess",
+        "tempfile",
+        "tomllib",
+    ),
+    *("monitor.records.changes", "monitor.records.documents", "monitor.records.profiles"),
+    *("monitor.records.sheets", "monitor.records.verdicts", "monitor.records.watching"),
+    *("monitor.extract.card", "monitor.extract.document", "monitor.extract.html", "monitor.pointers"),
+    *("monitor.config", "monitor.sources.files", "monitor.sources.names", "monitor.store", "monitor.verdict"),
+    *(
+        "monitor.reports.human",
+        "monitor.reports.layout",
+        "monitor.sheet",
+        "monitor.compare",
+        "monitor.alerts",
+    ),
+}
+"""Modules of which `terms --format jsonl` needs none."""
+RECORDS = {"Finding", "Identity", "Reading", "RevenueShare", "Span", "Terms", "Threshold"}
+"""The data classes it needs: to make one takes longer than to read a page."""
+MOST_MODULES = 55
+TERMS = """
+import sys
+from monitor.cli import main
+sys.argv = ["licensewatch", "terms", "--format", "jsonl", sys.argv[1]]
+code = main()
+ours = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "monitor"}
+made = {
+    kind.__name__
+    for module in ours.values()
+    for kind in vars(module).values()
+    if isinstance(kind, type) and "__dataclass_fields__" in vars(kind)
+}
+print([code, sorted(made), len(ours), sorted(sys.modules)], file=sys.stderr)
+"""
+
+
+def test_terms_of_a_plain_file_load_next_to_nothing(tmp_path: Path) -> None:
+    licence = tmp_path / "LICENSE"
+    licence.write_text(
+        "You may use the model commercially.\nA licence costs 100 dollars a year.\n", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", TERMS, str(licence)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    code, made, ours, loaded = eval(done.stderr.splitlines()[-1])  # noqa: S307 - what we printed ourselves
+    assert '"terms"' in done.stdout
+    assert code == 0
+    assert UNWANTED & set(loaded) == set()
+    assert set(made) == RECORDS
+    assert ours <= MOST_MODULES
+
+
+READER = Reader(App(), load_rules(), load_references())
+NAMES = st.sampled_from(("LICENSE", "notice.md", "terms.html", "USE_POLICY.txt", "x.pdf", "COPYING"))
+BODIES = st.one_of(
+    st.binary(max_size=200),
+    st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.sampled_from(
+        (
+            b"", b"\xff\xfeM\x00I\x00T\x00", b"%PDF-1.4 broken", b"<html><p>You may not sell it.</p></html>",
+            b"<p>You may <b>not</b> sell it.</p>", "Verkauf verboten: \u00fc".encode("latin-1"), b"\0\1\2\3",
+            b"---\nlicense: mit\n---\nFree.", b"See https://example.org/licence", b"PK\x03\x04 no document",
+        )
+    ),
+)  # fmt: skip
+
+
+@given(name=NAMES, body=BODIES)
+@settings(max_examples=60, deadline=None)
+def test_a_file_by_itself_reads_like_one_that_a_look_brings(
+    name: str, body: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("one") / name
+    path.write_bytes(body)
+    assert READER.read(str(path)) == READER._looked_at(str(path))
+
+
+def test_what_cannot_be_read_is_told_alike(tmp_path: Path) -> None:
+    (tmp_path / "away").symlink_to("/etc/hostname")
+    (tmp_path / "loop").symlink_to("loop")
+    for name in ("none", "away", "loop", "too\0odd", "none/at all"):
+        path = str(tmp_path / name)
+        told = READER.read(path)
+        assert told.error
+        assert told == READER._looked_at(path)
+
+
+def test_cycles_are_still_looked_for_but_less_often() -> None:
+    script = (
+        "import gc, sys; from monitor.cli import main; main(); print(gc.isenabled(), *gc.get_threshold())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--version"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    enabled, young, *older = done.stdout.splitlines()[-1].split()
+    assert enabled == "True"
+    assert 700 < int(young) <= 100_000
+    assert [*map(int, older)] == [*gc.get_threshold()[1:]]
