@@ -77,9 +77,7 @@ TABLE = {
     "compiled": layer("records literals finder patterns rules expressions", pure=True),
     "terms": layer("records text", pure=True),
     "definitions": layer("records expressions values", pure=True),
-    "windows": layer(
-        "expressions folding text definitions finder patterns seeking rules records", pure=True
-    ),
+    "windows": layer("expressions folding text definitions finder patterns seeking rules records", pure=True),
     "reservations": layer("expressions", pure=True),
     "accounting": layer(
         "records expressions text disguise patterns reservations rules terms titles windows", pure=True
