@@ -22,7 +22,7 @@ _HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = expression(
-    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|refers? to|describes?|designates?|is defined as|includes?|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |refers? to|describes?|designates?|is defined as|includes?|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _BARE = expression(
     r"^(?:[0-9.()]{1,7} )?(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|describes|is any|is one (?:that|which|who)|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -44,8 +44,10 @@ _COMMERCIAL = expression(
     r"(?<!non-)(?<!non)(?<!non )commercial|for a fee|revenue|profit|monetary|paid |商业|盈利|营利"
 )
 _SERVICE = expression(
-    r"as[- ]a[- ]service|hosted|hosting|application programming interface|over a network|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"as[- ]a[- ]service|hosted|hosting|application programming interface|(?:over|through|via|across) (?:a|the|any) (?:\w{1,12} ){0,2}(?:network|internet|web)\b|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务|(?:对外|第三方|他人|公众|客户)[^。;]{0,40}(?:接口|在线|网络|调用)"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"|(?:abilit|access|able|let|allow|enabl|permit|offer|provid|suppl|mak|giv|operat|run|serv|expos|us)(?:e|es|ing|s|y|ies)?\b[^.;]{0,80}(?:outside|others\b|third part|customers|clients|public|unrelated|unaffiliated|(?:other|not) (?:than|persons|parties|compan|organi|employ))[^.;]{0,80}(?:prompt|quer|\bcall|remote|network|internet|endpoint|online|inference|interact|subscri|on demand|pay-per)"  # noqa: E501 - a pattern or a table row reads best in one line
 )
+_EXAMPLES = expression(r"\b(?:including|such as|for example|whether|e\.g\.)")
 _COMPETING = expression(r"compet(?:es?|ing|itive|itor)|substitut")
 _OTHER_THAN = expression(r"\b(?:other than|except|excluding|but not)\b")
 _EVALUATION = expression(r"\b(?:evaluat|testing|trial|non-production)")
@@ -54,12 +56,17 @@ _EVALUATION = expression(r"\b(?:evaluat|testing|trial|non-production)")
 _USE = expression(r"use|purpose|activit|exploit|research|用途|目的|使用")
 _NO_TERM = expression(r"polic(?:y|ies)|agreement|^uses?$|licen[sc]e$|restrictions?$")
 _COMMERCIAL_TERM = expression(r"(?:commercial|production|business) (?:use|purpose|exploitation|activity)s?$")
-_BUSINESS = expression(r"use|service|offering|hosting|provider|operator|deploy|business|服务|使用")
+_BUSINESS = expression(
+    r"use|service|offering|\bhost|provider|operator|deploy|business|suppl|access|instance|platform|resell|vendor|gateway|服务|使用|运营|托管"
+)
 
 
 # Whoever is told apart by a size, and the size in the words that numbers are read from.
 _SIZED = expression(
-    r"licensee|provider|operator|\btier\b|compan(?:y|ies)|entit(?:y|ies)|organi[sz]ation|enterprise|business|group|threshold|\bscale\b|\blarge|deployer"
+    r"licensee|provider|operator|\bhost|vendor|platform|deployer|user|customer|adopter|firm|startup|start-up|undertaking|corporat|institution|person|\btier\b|\bparty\b|compan(?:y|ies)|entit(?:y|ies)|organi[sz]ation|enterprise|business|group|threshold|\bscale\b|\blarge|deployer"
+)
+_WHO = expression(
+    r"[ :,]{0,2}(?:an?|any|each|every|someone|anyone|whoever|those)?\b ?(?:\w{1,12} ){0,3}(?:person|entity|compan|organi[sz]ation|outfit|business|firm|group|undertaking|licensee|body|institution|people|anyone|whoever|who\b|that\b)"  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _SMALL = expression(
     r"less than|fewer than|lower than|below|\bunder\b|not exceed|not more than|no more than|up to|at most|不超|不足|低于|少于|以下|小于"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -84,6 +91,8 @@ class Definition(NamedTuple):
     gloss: str
     start: int
     end: int
+    unless: str = ""
+    """What is said of whoever is not one: for small companies, the size from which they are none."""
 
 
 def definitions(folded: str, places: Iterable[tuple[int, int]]) -> tuple[Definition, ...]:
@@ -93,15 +102,30 @@ def definitions(folded: str, places: Iterable[tuple[int, int]]) -> tuple[Definit
         folded: the folded text.
         places: its sentences.
     """
-    bodies = [found for place in places for found in _defined(folded, place)][:_MOST_TERMS]
+    told = tuple(places)
+    bodies = [found for at in range(len(told)) for found in _defined(folded, _whole(folded, told, at))]
+    bodies = bodies[:_MOST_TERMS]
     first = [(term, _gloss(term, body), place) for term, body, place in bodies]
     known = {term: gloss for term, gloss, _ in first if gloss}
     found = []
     for (term, body, place), (_, gloss, _) in zip(bodies, first, strict=True):
         meaning = gloss or _gloss(term, _with_known(body, known))
         if meaning and meaning not in term:
-            found.append(Definition(term, meaning, *place))
+            found.append(Definition(term, meaning, *place, _beyond(term, body)))
     return tuple(found)
+
+
+_MOST_ITEMS = 6
+
+
+def _whole(folded: str, places: tuple[tuple[int, int], ...], at: int) -> tuple[int, int]:
+    """The place of a sentence with the list that it breaks off before ("X" means a company that: (a) ...)."""
+    start, end = places[at]
+    for _, more in places[at + 1 : at + 1 + _MOST_ITEMS]:
+        if folded[end - 1 : end] not in {":", ",", ";"} and not folded.endswith((" or", " and"), start, end):
+            break
+        end = more
+    return start, end
 
 
 def gloss(sentence: str, place: tuple[int, int], known: Iterable[Definition]) -> str:
@@ -118,7 +142,19 @@ def gloss(sentence: str, place: tuple[int, int], known: Iterable[Definition]) ->
         if not (each.start <= place[0] < each.end)
         and (_uses(sentence, each.term) or (" of " in each.term and _uses(sentence, _many(each.term))))
     )
-    return " ".join(dict.fromkeys(f"[{each.gloss}]" for each in used))
+    return " ".join(dict.fromkeys(f"[{_meant(sentence, each)}]" for each in used))
+
+
+def _meant(sentence: str, known: Definition) -> str:
+    """What a sentence says by a term, or by whoever is not one."""
+    before = sentence[max(0, sentence.find(known.term) - _NOT_REACH) : sentence.find(known.term)]
+    return known.unless if known.unless and _NOT_ONE.search(before) else known.gloss
+
+
+_NOT_REACH = 40
+_NOT_ONE = expression(
+    r"\b(?:other than|not|no longer|except|unless|nor|neither|ceases?|outside|beyond)\b|\bnon-$"
+)
 
 
 def _defined(folded: str, place: tuple[int, int]) -> Iterable[tuple[str, str, tuple[int, int]]]:
@@ -142,8 +178,8 @@ def _gloss(term: str, body: str) -> str:
     """What a term means in words rules know; empty where it changes nothing."""
     if _NO_TERM.search(term):
         return ""
-    if _SIZED.search(term) and not _SMALL.search(body) and (told := _size(body)):
-        return told
+    if (_SIZED.search(term) or _WHO.match(body)) and (told := _size(body)):
+        return " and ".join([told, *_also(term, body)])
     if _COMMERCIAL_TERM.match(term):  # whatever it is told apart from
         return "commercial use"
     if _COMPETING.search(body) and _USE.search(term):
@@ -154,7 +190,7 @@ def _gloss(term: str, body: str) -> str:
         )
     if _USE.search(term) and _NONCOMMERCIAL.search(body) and not _BOTH.search(body):
         return "for non-commercial purposes"
-    if _BUSINESS.search(term) and _SERVICE.search(body):
+    if _BUSINESS.search(term) and _SERVICE.search(_EXAMPLES.split(body, maxsplit=1)[0]):
         return "as a service"
     if _USE.search(term) and _EVALUATION.search(body) and not _COMMERCIAL.search(body):
         return "only for evaluation"
@@ -163,15 +199,33 @@ def _gloss(term: str, body: str) -> str:
     return ""
 
 
-def _size(body: str) -> str:
-    """The sizes that a definition names, said in one way; empty where it names none."""
-    said = (_said(values) for values in sizes(body, lambda start, end: body[start:end]))
+def _also(term: str, body: str) -> Iterable[str]:
+    """Whoever is of a size and offers a service is told apart by both."""
+    if _BUSINESS.search(term) and _SERVICE.search(_EXAMPLES.split(body, maxsplit=1)[0]):
+        yield "as a service"
+
+
+def _beyond(term: str, body: str) -> str:
+    """The size from which nobody is what a term names; empty where it names none that is small."""
+    sized = _SIZED.search(term) or _WHO.match(body)
+    return _size(body, small=False) if sized and _SMALL.search(body) else ""
+
+
+def _size(body: str, *, small: bool | None = None) -> str:
+    """The sizes that a definition names, said in one way; empty where it names none.
+
+    Parameters:
+        body: the definition.
+        small: whether to say them as limits from below or above; as the definition has them where None.
+    """
+    below = bool(_SMALL.search(body)) if small is None else small
+    said = (_said(values, small=below) for values in sizes(body, lambda start, end: body[start:end]))
     return " or ".join(dict.fromkeys(said))
 
 
-def _said(values: Mapping[str, Value]) -> str:
+def _said(values: Mapping[str, Value], *, small: bool) -> str:
     """One size in words: a company with at least 5000000 usd revenue a year."""
-    limit = "at least" if values["comparator"] == ">=" else "more than"
+    limit = "less than" if small else "at least" if values["comparator"] == ">=" else "more than"
     amount = f"{values['amount']:.15g} {str(values['currency'] or '').lower()}".strip()
     metric = str(values["metric"])
     span = _SPANS.get(str(values["period"]), "") if values["currency"] else ""

@@ -54,7 +54,14 @@ def derived(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         for finding in findings
         if _implies_condition(finding)
     }
-    return tuple(sorted([*findings, *implied.values()], key=lambda each: (each.start, each.end, each.rule)))
+    told = [
+        replace(finding, field="registration_required", values={})
+        for finding in findings
+        if _is_telling(finding)
+    ]
+    return tuple(
+        sorted([*findings, *implied.values(), *told], key=lambda each: (each.start, each.end, each.rule))
+    )
 
 
 def _implies_condition(finding: Finding) -> bool:
@@ -68,6 +75,11 @@ def _implies_condition(finding: Finding) -> bool:
         Hosting.RESTRICTED,
         Hosting.PROHIBITED,
     }
+
+
+def _is_telling(finding: Finding) -> bool:
+    """Whether the licensor has to be told above a size: registration, at some size."""
+    return finding.field == "thresholds" and finding.values.get("consequence") in {"registration", "notify"}
 
 
 def _shows_in_a_product(quote: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.expressions import expression
 from monitor.folding import CJK, INVISIBLE, is_cjk
+from monitor.going_back import taken_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,6 +186,8 @@ _MARKER = expression(
     r"|[一二三四五六七八九十]{1,3}[、．.]"
     r"|(?i:section|article|clause|chapter|part)[ \t]+[0-9ivx]{1,4}[.:)]?[ \t]+(?=\S)"
     r"|第[一二三四五六七八九十百0-9]{1,4}(?:[条章节款]|部分)"
+    r"|\|(?=[ \t]?\S)"  # a row of a table says by itself what holds
+    r"|\[[a-zA-Z0-9]{1,3}\][ \t]+"
     r")"
 )
 _HEADING = expression(r"[ \t]*#{1,6}[ \t]+(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?[ \t]+)?(?=\S)")
@@ -345,7 +348,8 @@ def units(text: str) -> tuple[Unit, ...]:
         if title:
             heading, stems = title, []
         for span in spans:
-            found.append(Unit(*span, tuple(stem.span for stem in stems), heading))
+            before = taken_up(text, span, found[-1][:2] if found else None)
+            found.append(Unit(*span, (*(stem.span for stem in stems), *before), heading))
             opens = _breaks_off(text, *span)
             opens = opens or (span[1] == block.end and _goes_on(text, span, then))
             inline = _before_first_item(text, span, then) if not opens and span[1] == block.end else None

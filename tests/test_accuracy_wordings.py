@@ -20,6 +20,11 @@ GRANT = (
     "You may use, copy, modify and distribute the Model for any purpose, including commercial purposes.\n\n"
 )
 CHINESE_GRANT = "您可以将本模型用于任何目的,包括商业用途。\n\n"
+OTHERS = {
+    "registration": "registration_required",
+    "display": "display_attribution",
+    "training": "no_training_other_models",
+}
 WORDINGS = [
     pytest.param(
         wording,
@@ -47,4 +52,8 @@ def test_a_clause_in_this_wording_is_read(wording: dict[str, Any]) -> None:
     assert bool(terms.thresholds) is wording.get("size", False)
     if "sizes" in wording:
         assert [told(each) for each in terms.thresholds] == wording["sizes"]
-    assert terms.commercial_use == wording["commercial_use"]
+    assert list(terms.excluded_territories) == wording.get("territories", [])
+    assert terms.commercial_use == wording.get("commercial_use", terms.commercial_use)
+    for name, said in wording.items():
+        if name in OTHERS:
+            assert bool(getattr(terms, OTHERS[name])) is said
