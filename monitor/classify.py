@@ -9,6 +9,7 @@ from monitor import language as languages
 from monitor.accounting import unaccounted
 from monitor.identify import identify
 from monitor.records import Commercial, Finding, Reading
+from monitor.relief import turned
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import derived, terms_of
 from monitor.values import READERS
@@ -35,15 +36,25 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
         references: known licences; sentences that align with the closest one in order are accounted for.
     """
     views = Views(Prepared(text), rules.finder)
-    hits = tuple(_findings(views, rules))
+    found = tuple(turned(_findings(views, rules), views.text.words))
     identity = identify(text, references)
-    findings = derived(tuple(hit for hit in hits if hit.field != EXPLAINED))
-    left = tuple(unaccounted(views, hits, identity, rules))
+    findings = derived(tuple(hit for hit in found if hit.field != EXPLAINED))
+    left = tuple(unaccounted(views, found, identity, rules))
     language = languages.detect(text)
     terms = terms_of(findings)
     if _is_doubtful(terms.commercial_use, language, unaccounted=bool(left)):
         terms = replace(terms, commercial_use=Commercial.UNCLEAR)
     return Reading(terms=terms, identity=identity, findings=findings, unaccounted=left, language=language)
+
+
+def hits(text: str, rules: RuleSet) -> tuple[Finding, ...]:
+    """Everything that rules find in a text by themselves, `explained` included, as their examples ask.
+
+    Parameters:
+        text: any text.
+        rules: the rules to apply.
+    """
+    return tuple(_findings(Views(Prepared(text), rules.finder), rules))
 
 
 def _is_doubtful(use: Commercial, language: str, *, unaccounted: bool) -> bool:

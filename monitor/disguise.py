@@ -31,7 +31,7 @@ _CONTROLS = expression(r"[\x00-\x08\x0e-\x1b\x7f<&]")
 _SPACED = expression(r"[ .*_-][a-zA-Z][ .*_-]{1,3}[a-zA-Z][ .*_-]")
 # Compiled where a text is not ASCII: it takes as long as a short text.
 _LETTER = (
-    rf"[^\W\d_{_LATIN}\u3040-\u30ff\u3100-\u318f\u31a0-\u31ff\u3400-\u9fff"
+    rf"[^\W\d_{_LATIN}\u3007\u3040-\u30ff\u3100-\u318f\u31a0-\u31ff\u3400-\u9fff"
     r"\uac00-\ud7af\uf900-\ufaff\uff00-\uffdc\U00020000-\U0003ffff]"
 )
 _LEET = str.maketrans("013457@$ı", "oieastasi")

@@ -97,7 +97,12 @@ _BARS = (
 )  # fmt: skip
 # What makes such words harmless where they stand in the same clause.
 _SPARES = expression(
-    r"\b(?:data|datasets?|source code)\b[^.;]{0,20} (?:is|are) not licen[sc]ed\b(?! (?:to|for))"
+    r"\bif (?:you|they|the licensee|recipients?) (?:do|does) not (?:keep|comply|follow|observe|respect"
+    r"|meet|honou?r)\b"
+    r"|\bwhat (?:these|this|the) (?:terms|licen[sc]e|document) (?:do|does) not (?:cover|grant|allow"
+    r"|permit)\b"
+    r"|\bin (?:the|any|such) (?:ways?|manners?) (?:listed|set out|named|described|prohibited)\b"
+    r"|\b(?:data|datasets?|source code)\b[^.;]{0,20} (?:is|are) not licen[sc]ed\b(?! (?:to|for))"
     r"|\b(?:warrant\w{0,6}|liab\w{2,6}|damages?|responsib\w{2,6}|guarant\w{1,5}|represent(?:s|ed"
     r"|ations?)?|merchantab\w{1,6}|fitness|infring\w{0,7}|indemn\w{2,6}|losses|risks?|error-free"
     r"|uninterrupted)\b"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from monitor.finder import Finder, Met
+    from monitor.records import Finding
     from monitor.rules import Match
 
 _SECTION_LENGTH = 4000
@@ -76,6 +77,10 @@ class Prepared:
         if span not in self._slices:
             self._slices[span] = self.folded.position(span[0]), self.folded.position(span[1])
         return self._slices[span]
+
+    def words(self, found: Finding) -> str:
+        """The folded words of a finding."""
+        return self.folded.text[slice(*self.slice((found.start, found.end)))]
 
     def hung_on(self, unit: Unit) -> Iterator[tuple[int, int]]:
         """The folded places of the stems of a unit; of a very long one its beginning and its end.

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from monitor.classify import classify
+from monitor.classify import classify, hits
 from monitor.records import Identity
 from monitor.references import load_references
 from monitor.resources import load_rules
-from monitor.rules import EXPLAINED, Example, Rule
+from monitor.rules import Example, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,8 +31,7 @@ def name(pair: object) -> str:
 
 def finds(rule: Rule, text: str, values: Mapping[str, object] | None = None) -> bool:
     """Whether the rule alone finds something in a text, with the values asked for."""
-    alone = RULES._replace(rules=(rule._replace(id=rule.id.replace(EXPLAINED, "commercial_use")),))
-    found = [hit for hit in classify(text, alone, REFERENCES).findings if hit.rule == alone.rules[0].id]
+    found = hits(text, RULES._replace(rules=(rule,)))
     return any(all(hit.values.get(key) == value for key, value in (values or {}).items()) for hit in found)
 
 

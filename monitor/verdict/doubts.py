@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.records import Basis, Commercial, Decision, Level, Reason, Terms
+from monitor.terms import GRANTED
 from monitor.verdict.case import LEVELS, at_least_review
 from monitor.verdict.kinds import is_listed, kind_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _WHICH_HOLDS = "Ask the publisher which of them holds; until then the stricter one is taken."
 _BOTH_HOLD = "Keep to the base model's terms too: a derivative cannot free itself from them."
+_FINE = frozenset({Decision.ALLOW, Decision.OBLIGATIONS})
 _ANSWER = "Answer what is asked about the sentences that fit no rule."
 _LOOK_AGAIN = {
     "unreachable": "Run the check again when it can be reached, or read it by hand.",
@@ -77,7 +79,8 @@ def states(case: Case) -> Iterator[Reason]:
 
 def doubts(case: Case) -> Iterator[Reason]:
     """What was read and is not understood, or is said in two ways."""
-    yield from _unaccounted(case)
+    unread = tuple(_unaccounted(case))
+    yield from unread
     for conflict in case.sheet.conflicts:
         left = f"{conflict.left} says {conflict.left_says}"
         yield Reason(
@@ -94,7 +97,13 @@ def doubts(case: Case) -> Iterator[Reason]:
             sentence=sentence,
             next_step="Find out what the model was made from: the terms of its base model bind it too.",
         )
-    if case.terms.commercial_use is Commercial.UNCLEAR:
+    if case.terms.commercial_use is Commercial.UNCLEAR and _leaves_nothing_open(case, unread):
+        yield case.reason(
+            "commercial_use",
+            Decision.ALLOW,
+            "The text grants the use, and what fits no rule in it does not stand against yours.",
+        )
+    elif case.terms.commercial_use is Commercial.UNCLEAR:
         yield replace(
             case.reason(
                 "commercial_use",
@@ -106,12 +115,20 @@ def doubts(case: Case) -> Iterator[Reason]:
         )
 
 
+def _leaves_nothing_open(case: Case, left: tuple[Reason, ...]) -> bool:
+    """Whether a grant is only in doubt for sentences that are settled for this profile."""
+    won = case.sheet.won.get("commercial_use", ())
+    granted = bool(won) and all(each.finding.values.get("says") == GRANTED for each in won)
+    return granted and bool(left) and all(reason.decision in _FINE for reason in left)
+
+
 def _unaccounted(case: Case) -> Iterator[Reason]:
     """One question for each sentence that nobody explained; words that stand in two documents ask once."""
     if not case.sheet.unaccounted:
         return
     from monitor.verdict.belonging import belongs  # noqa: PLC0415 - most texts leave no sentence open
     from monitor.verdict.questions import question  # noqa: PLC0415 - as above
+    from monitor.verdict.reaching import settled  # noqa: PLC0415 - as above
 
     asked = set()
     for document, span in case.sheet.unaccounted:
@@ -121,14 +138,26 @@ def _unaccounted(case: Case) -> Iterator[Reason]:
         asked.add(words)
         open_question = question(span.quote)
         field = belongs(case, span.quote)
-        told = f", but speaks of {_CLAUSES[field]}, which was found" if field else ""
+        found = None if field else settled(case, span.quote)
+        told = (
+            f", but speaks of {_CLAUSES[field]}, which was found"
+            if field
+            else f"; {found.why}"
+            if found
+            else ""
+        )
+        still_open = not (field or found)
         yield Reason(
             code="unaccounted",
-            decision=Decision.ALLOW if field else at_least_review(case.policy.unknown),
+            decision=at_least_review(case.policy.unknown)
+            if still_open
+            else found.decision
+            if found
+            else Decision.ALLOW,
             sentence=f"A sentence about {open_question.about} fits no rule{told}.",
             document=document,
             quote=span.quote,
-            next_step="" if field else open_question.of(span.quote),
+            next_step=open_question.of(span.quote) if still_open else found.duty if found else "",
         )
 
 

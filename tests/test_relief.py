@@ -1,0 +1,49 @@
+"""Sentences that free from a duty, and those that only seem to."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.classify import classify
+from monitor.folding import fold
+from monitor.records import Commercial
+from monitor.references import load_references
+from monitor.relief import frees
+from monitor.resources import load_rules
+
+FREE = (
+    "You do not need to submit an application to the Company for commercial use.",
+    "No remuneration is owed, neither now nor in the event of economic success.",
+    "In particular, no revenue of Recipient gives rise to any payment to Loom, as royalty or otherwise.",
+    "We charge nothing and want no part of what you earn.",
+    "Nothing in this text restricts hosting the model for customers.",
+    "商业使用无需另行申请、登记或者备案，也无需支付授权费、版税或者收入分成。",
+    "是否收费由您自行决定，我方不参与分成。",
+)
+NOT_FREE = (
+    "You need not register if you have fewer than 100 users.",
+    "You do not need to register, but you must pay us.",
+    "No fee is due below one million users.",
+    "No registration is required for research.",
+    "No licence is granted for commercial use.",
+    "You must register before commercial use.",
+    "无需登记，但须支付费用。",
+    "月活跃用户不超过一百万的，无需申请。",
+)
+GRANT = "Permission is granted to use, copy, modify and sell the model.\n\n"
+
+
+@pytest.mark.parametrize("sentence", FREE)
+def test_a_denied_duty_frees(sentence: str) -> None:
+    assert frees(fold(sentence).text)
+
+
+@pytest.mark.parametrize("sentence", NOT_FREE)
+def test_a_condition_or_another_duty_does_not(sentence: str) -> None:
+    assert not frees(fold(sentence).text)
+
+
+def test_a_denied_duty_to_register_is_no_finding() -> None:
+    read = classify(GRANT + FREE[0], load_rules(), load_references())
+    assert read.terms.commercial_use is Commercial.ALLOWED
+    assert read.terms.registration_required is False
