@@ -83,7 +83,7 @@ _BARS = (
     # How long.
     expression(
         r"\b(?:permissions?|rights?|licen[sc]es?|grants?)\b(?: [\w,]{1,16}){0,6} (?:expires?|lapses?"
-        r"|ends?|runs? out|ceases?)\b"
+        r"|(?<!commercial )(?<!any )(?<!all )ends?(?! user| product| customer)|runs? out|ceases?)\b"
         r"|\b(?:may|can|right to|free to)(?: \w{1,12}){0,4} (?:withdraw|revoke|cancel|rescind)\b"
         r"|\bgiven away\b[^.;]{0,20}\bnever\b"
     ),
@@ -97,7 +97,9 @@ _BARS = (
 )  # fmt: skip
 # What makes such words harmless where they stand in the same clause.
 _SPARES = expression(
-    r"\bif (?:you|they|the licensee|recipients?) (?:do|does) not (?:keep|comply|follow|observe|respect"
+    r"\b(?:keeps?|retains?) (?:all|everything|every|100 ?%|one hundred per ?cent|the whole)\b"
+    r"|\b(?:arbitrat\w{2,4}|tribunals?|courts?)\b"
+    r"|\bif (?:you|they|the licensee|recipients?) (?:do|does) not (?:keep|comply|follow|observe|respect"
     r"|meet|honou?r)\b"
     r"|\bwhat (?:these|this|the) (?:terms|licen[sc]e|document) (?:do|does) not (?:cover|grant|allow"
     r"|permit)\b"
