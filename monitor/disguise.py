@@ -8,8 +8,13 @@ it does not count as understood, so that no condition can hide in it.
 from __future__ import annotations
 
 import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from monitor.expressions import expression
+
+if TYPE_CHECKING:
+    import re
 
 _LATIN = "a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u024f\u02b0-\u02ff\u1e00-\u1eff"
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef"
@@ -60,8 +65,18 @@ def has_strange_letters(text: str) -> bool:
     """
     if text.isascii():
         return False
-    beyond = {char for char in text if char > "\u024f"}
-    return any(expression(_LETTER).search(unicodedata.normalize("NFKC", char)) for char in beyond)
+    return any(map(_is_strange, {char for char in text if char > "\u024f"}))
+
+
+@lru_cache(maxsize=4096)
+def _is_strange(char: str) -> bool:
+    """Whether a character is a letter of such a script."""
+    return bool(_letter().search(unicodedata.normalize("NFKC", char)))
+
+
+@cache
+def _letter() -> re.Pattern[str]:
+    return expression(_LETTER)
 
 
 def skeleton(folded: str) -> str:

@@ -6,12 +6,13 @@ holds is then a matter of sets of pieces, which are integers: bit 0 is the first
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import reduce
 from itertools import pairwise
 from operator import and_, or_
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
-from monitor.literals import BORDER, listed, marked, words_of
+from monitor.literals import BORDER, NOTHING, SHORT, listed, marked, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -51,7 +52,7 @@ def tables_of(nodes: Sequence[Node]) -> Tables:
     Parameters:
         nodes: as in `Table.nodes`.
     """
-    strings = {node: number for number, node in enumerate(nodes) if isinstance(node, str) and node}
+    strings = {node: number for number, node in enumerate(nodes) if _is_string(node)}
     words = {string: number for string, number in strings.items() if " " not in string.strip(_EDGES)}
     told = {number: list(_pairs_of(string)) for string, number in strings.items() if string not in words}
     distinct = dict.fromkeys(pair for pairs in told.values() for pair in pairs)
@@ -67,6 +68,11 @@ def tables_of(nodes: Sequence[Node]) -> Tables:
         pairs.setdefault(words[left], {})[words[right]] = number
     phrases = {number: tuple(map(numbers.__getitem__, each)) for number, each in told.items()}
     return Tables(words, _lengths(words), bytes(follow), pairs, phrases, size + len(numbers))
+
+
+def _is_string(node: Node) -> TypeGuard[str]:
+    """Whether a need is a string to look for."""
+    return isinstance(node, str) and node != NOTHING and not node.startswith(SHORT)
 
 
 def _pairs_of(string: str) -> Iterator[tuple[str, str]]:
@@ -116,6 +122,22 @@ class _Words(dict[str, _Word]):
         return found
 
 
+class Join(NamedTuple):
+    """What a need joins, by how fast it is looked up.
+
+    Parameters:
+        every: whether all of it is needed, or one.
+        strings: what is counted word by word.
+        phrases: strings of more than two words, as their pairs.
+        others: all other needs.
+    """
+
+    every: bool
+    strings: Sequence[int]
+    phrases: Sequence[tuple[int, ...]]
+    others: Sequence[int]
+
+
 class Finder:
     """Which needs of a table are met by which pieces of a text.
 
@@ -130,26 +152,23 @@ class Finder:
         self.nodes = nodes
         self.tables = tables or tables_of(nodes)
         self._words = _Words(self._looked_up)
-        self._parts: dict[int, tuple[bool, Sequence[int]]] = {}
+        self._joins: dict[int, Join] = {}
         self._nothing: list[int | None] = [0] * self.tables.size
         for number, node in enumerate(nodes):
-            if not isinstance(node, str) or number in self.tables.phrases:
+            if not _is_string(node) or number in self.tables.phrases:
                 self._nothing[number] = None
 
-    def met(
-        self, pieces: Sequence[str], base: Met | None = None, added: Iterable[tuple[str, int]] | None = None
-    ) -> Met:
+    def met(self, pieces: Sequence[str], told: Iterable[tuple[str, int]] | None = None) -> Met:
         """Where each need is met.
 
         Parameters:
             pieces: stretches of folded text.
-            base: the same for as many pieces, each of which holds no more words.
-            added: stretches that together hold all words of the pieces, and all pairs of words, or those
-                beyond `base`, each with the pieces that hold it, as bits; None where the pieces are to be
-                looked through themselves.
+            told: stretches that together hold all words of the pieces, and all pairs of neighbours, each with
+                the pieces that hold it, as bits; None where the pieces are to be looked through themselves.
         """
-        told = ((piece, 1 << at) for at, piece in enumerate(pieces)) if added is None else added
-        found: list[Any] = ((base and base.strings) or self._nothing).copy()
+        if told is None:
+            told = ((piece, 1 << at) for at, piece in enumerate(pieces))
+        found: list[Any] = self._nothing.copy()
         holders: dict[str, int] = {}
         look_up = self._words.__getitem__
         for stretch, where in told:
@@ -164,31 +183,33 @@ class Finder:
         for word, where in holders.items():
             for number in look_up(word).strings:
                 found[number] |= where
-        found[0] = (1 << len(pieces)) - 1
         return Met(self, found, pieces)
 
-    def sought(self, pieces: Sequence[str]) -> Met:
-        """The same as `met`, faster where few needs will be asked for: each string is looked for then.
+    def sought(self, text: str, places: Sequence[tuple[int, int]]) -> Met:
+        """The same, faster where pieces overlap and few needs will be asked for: each is looked for then.
 
         Parameters:
-            pieces: stretches of folded text.
+            text: folded.
+            places: the pieces in it, each with both ends at or behind those of the one before.
         """
-        return Sought(self, [None] * len(self.nodes), pieces)
+        return Sought(self, text, places)
 
-    def parts(self, number: int) -> tuple[bool, Sequence[int]]:
-        """Whether all of them or one is needed, and the numbers of what a need joins, the cheap first.
+    def join(self, number: int) -> Join:
+        """What a need joins.
 
         Parameters:
             number: of a need that is not counted word by word.
         """
-        known = self._parts.get(number)
+        known = self._joins.get(number)
         if known is None:
             node, phrases = self.nodes[number], self.tables.phrases
-            every, *parts = (1, *phrases[number]) if isinstance(node, str) else listed(node)
-            pairs = (phrases.get(part, ()) for part in parts)
-            plain = [pair[0] if len(pair) == 1 else part for part, pair in zip(parts, pairs, strict=True)]
-            plain.sort(key=lambda part: self._nothing[part] is None)
-            known = self._parts[number] = bool(every), plain
+            every, *parts = (1, number) if isinstance(node, str) else listed(node)
+            split = [phrases[part] for part in parts if part in phrases]
+            strings = [pairs[0] for pairs in split if len(pairs) == 1]
+            strings += [part for part in parts if self._nothing[part] is not None]
+            other = [part for part in parts if self._nothing[part] is None and part not in phrases]
+            known = Join(bool(every), strings, [pairs for pairs in split if len(pairs) > 1], other)
+            self._joins[number] = known
         return known
 
     def _looked_up(self, word: str) -> _Word:
@@ -214,51 +235,97 @@ class Met:
 
     Parameters:
         finder: knows the needs.
-        strings: where the strings are met that were counted word by word; None for all other needs.
+        known: where the strings are met that were counted word by word; None for all other needs.
         pieces: the stretches of text.
     """
 
-    def __init__(self, finder: Finder, strings: list[int | None], pieces: Sequence[str]) -> None:
-        self.strings, self.pieces = strings, pieces
+    def __init__(self, finder: Finder, known: list[int | None], pieces: Sequence[str]) -> None:
         self.everywhere = (1 << len(pieces)) - 1
-        self._finder = finder
-        self._known = strings.copy()
+        self._finder, self._known, self._pieces = finder, known, pieces
 
-    def where(self, number: int) -> int:
+    def where(self, number: int, _: int = 0) -> int:
         """The pieces that meet a need: bit 0 is the first.
 
         Parameters:
             number: of the need in its table.
+            _: the pieces that it matters for; none for all.
         """
         known = self._known[number]
         if known is None:
-            known = self._known[number] = self._joined(number)
+            node = self._finder.nodes[number]
+            if node == NOTHING:
+                known = self.everywhere
+            elif isinstance(node, str) and node.startswith(SHORT):
+                known = self._short(int(node[1:]))
+            else:
+                known = self._joined(number)
+            self._known[number] = known
         return known
 
+    def _short(self, most: int) -> int:
+        """The pieces of at most so many characters."""
+        return sum(1 << at for at, piece in enumerate(self._pieces) if len(piece) <= most)
+
     def _joined(self, number: int) -> int:
-        every, parts = self._finder.parts(number)
-        known, found = self._known, self.everywhere if every else 0
-        for part in parts:
-            mask = known[part]
-            if mask is None:
-                mask = self.where(part)
-            if not every:
-                found |= mask
-            elif not (found := found & mask):
-                break
-        return found
+        known: list[Any] = self._known
+        every, strings, phrases, others = self._finder.join(number)
+        if every:
+            found = reduce(and_, map(known.__getitem__, strings), self.everywhere)
+            for pairs in phrases:
+                found = reduce(and_, map(known.__getitem__, pairs), found)
+            for other in others:
+                found = found and found & self.where(other)
+            return found
+        found = reduce(or_, map(known.__getitem__, strings), 0)
+        for pairs in phrases:
+            if known[pairs[0]]:
+                found |= reduce(and_, map(known.__getitem__, pairs))
+        return reduce(or_, map(self.where, others), found)
 
 
 class Sought(Met):
     """The same, where strings are looked for when they are asked for; made by `Finder.sought`."""
 
-    def _joined(self, number: int) -> int:
+    def __init__(self, finder: Finder, text: str, places: Sequence[tuple[int, int]]) -> None:
+        super().__init__(finder, [], ())
+        self.everywhere = (1 << len(places)) - 1
+        self._text = text
+        self._starts, self._ends = zip(*places, strict=True)
+
+    def where(self, number: int, within: int = 0) -> int:
+        """The pieces that meet a need, of those that it matters for.
+
+        Parameters:
+            number: of the need in its table.
+            within: the pieces that it matters for; none for all.
+        """
+        return self._where(number, within or self.everywhere)
+
+    def _where(self, number: int, within: int) -> int:
         node = self._finder.nodes[number]
         if isinstance(node, str):
-            string = node.replace(BORDER, "")
-            return sum(1 << at for at, piece in enumerate(self.pieces) if string in piece)
+            return self._holding(node.replace(BORDER, ""), within)
         every, *parts = listed(node)
-        return reduce(and_ if every else or_, map(self.where, parts))
+        found = within if every else 0
+        nodes = self._finder.nodes
+        for part in sorted(parts, key=lambda part: isinstance(nodes[part], str) or len(nodes[part])):
+            if every:
+                found = found and self._where(part, found)
+            elif found != within:
+                found |= self._where(part, within & ~found)
+        return found
+
+    def _holding(self, string: str, within: int) -> int:
+        """Those of some pieces that hold a string."""
+        if string == NOTHING or string.startswith(SHORT):
+            return within
+        found, last = 0, self._ends[within.bit_length() - 1]
+        at = self._text.find(string, self._starts[(within & -within).bit_length() - 1], last)
+        while at >= 0 and found != within:
+            low, high = bisect_left(self._ends, at + len(string)), bisect_right(self._starts, at)
+            found |= within & ((1 << max(low, high)) - (1 << low))
+            at = self._text.find(string, at + 1, last)
+        return found
 
 
 def bits(mask: int) -> list[int]:

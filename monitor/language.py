@@ -11,11 +11,13 @@ UNKNOWN = "und"
 """A text too short or too strange to tell."""
 
 _SAMPLE = 20_000
-_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
-_KANA = r"[\u3040-\u30ff]"
-_HANGUL = r"[\uac00-\ud7af]"
-_CYRILLIC = r"[\u0400-\u04ff]"
-_ARABIC = r"[\u0600-\u06ff]"
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
+_KANA = r"\u3040-\u30ff"
+_HANGUL = r"\uac00-\ud7af"
+_CYRILLIC = r"\u0400-\u04ff"
+_ARABIC = r"\u0600-\u06ff"
+_ANY_SCRIPT = expression(f"[{_HAN}{_KANA}{_HANGUL}{_CYRILLIC}{_ARABIC}]")
+_LETTER = expression("[a-z]")
 _LATIN_WORD = expression(r"[a-zàâäáãåçéèêëíîïñóôöõúùûüßœæ]+")
 # The most frequent words of running text; none is shared with English as a frequent word.
 _FREQUENT = {
@@ -35,10 +37,13 @@ _ADDRESS = expression(r"https?://[^\s)\]>\"]{1,400}|<[^<>]{0,400}>")
 
 def _script(sample: str) -> str | None:
     """The language whose script a good part of the letters belongs to."""
+    beyond = len(_ANY_SCRIPT.findall(sample))
+    if not beyond or beyond <= _SHARE_SCRIPT / 2 * len(_LETTER.findall(sample)):  # a few names
+        return None
     letters = sum(map(str.isalpha, sample)) or 1
     for code, script in (("ja", _KANA), ("ko", _HANGUL), ("ru", _CYRILLIC), ("ar", _ARABIC), ("zh", _HAN)):
         least = _SHARE_SCRIPT / 2 if code == "ja" else _SHARE_SCRIPT
-        if len(expression(script).findall(sample)) / letters > least:
+        if len(expression(f"[{script}]").findall(sample)) / letters > least:
             return code
     return None
 

@@ -33,6 +33,9 @@ Need: TypeAlias = "str | Group"
 NOTHING = ""
 BORDER = "\ue000"
 r"""Stands in a need where a word begins or ends (`\b`); of private use, so that no text means it."""
+SHORT = "\ue001"
+"""Begins a need that is no string but a number: so many characters a text may have at most."""
+_ROUND = 16
 _IS_BORDER = expression(r"\b")
 _MOST_STRINGS = 40
 _MOST_CHARACTERS = 40
@@ -56,7 +59,11 @@ def need_of(tree: Any) -> Need:  # noqa: ANN401 - the standard library gives its
     Parameters:
         tree: a parse tree of `re`.
     """
-    return _need(_sequence(tree))
+    need = _need(_sequence(tree))
+    if len(tree) < 2 or (str(tree[0][1]), str(tree[-1][1])) != ("AT_BEGINNING", "AT_END"):
+        return need
+    longest = tree.getwidth()[1] + 1  # the end may also stand before a last line end
+    return _all_of([f"{SHORT}{-(-longest // _ROUND) * _ROUND}", need])
 
 
 def _need(part: _Part) -> Need:
@@ -103,7 +110,7 @@ def _joined(run: frozenset[str] | None, exact: frozenset[str] | None) -> frozens
 def _item(name: str, argument: Any) -> _Part:  # noqa: ANN401 - as in need_of
     """One item of a parse tree."""
     if name == "LITERAL":
-        return _UNKNOWN if chr(argument) == BORDER else _Part(frozenset({chr(argument)}))
+        return _UNKNOWN if chr(argument) in {BORDER, SHORT} else _Part(frozenset({chr(argument)}))
     if name == "IN":
         return _class(argument)
     if name == "AT":
@@ -219,7 +226,7 @@ def _least(parts: Sequence[Need]) -> list[Need]:
     """Alternatives without the strings that hold another one: that is found wherever they are."""
     strings: list[str] = []
     for string in sorted((part for part in parts if isinstance(part, str)), key=len):
-        if not any(other in string for other in strings):
+        if string.startswith(SHORT) or not any(other in string for other in strings):
             strings.append(string)
     return [part for part in parts if not isinstance(part, str) or part in strings]
 

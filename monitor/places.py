@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from monitor.expressions import expression
 from monitor.place_names import TERRITORIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # What contracts say beyond the usual names; folded.
 _ALIASES = {
@@ -81,9 +85,17 @@ def _law_pattern() -> re.Pattern[str]:
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the names, longest first; Latin ones only as whole words."""
     ordered = sorted(names, key=len, reverse=True)
-    latin = "|".join(re.escape(name) for name in ordered if name[0] < "\u2e80")
-    han = "|".join(re.escape(name) for name in ordered if name[0] >= "\u2e80")
-    return expression(rf"(?<![\w-])(?:{latin})(?![\w-])|(?:{han})")
+    latin = _any_of(name for name in ordered if name[0] < "\u2e80")
+    han = _any_of(name for name in ordered if name[0] >= "\u2e80")
+    return expression(rf"(?<![\w-])(?:{latin})(?![\w-])|(?=[\u2e80-\uffff])(?:{han})")
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """Alternatives that are tried by their first character."""
+    rests: dict[str, list[str]] = {}
+    for name in names:
+        rests.setdefault(re.escape(name[0]), []).append(re.escape(name[1:]))
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())
 
 
 def territories(folded: str) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ first, and of those that begin together the one that is written first.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import re
@@ -17,6 +16,10 @@ if TYPE_CHECKING:
 
     from monitor.finder import Met
     from monitor.patterns import Pattern
+
+
+Likely: TypeAlias = "list[tuple[int, Pattern]]"
+"""Alternatives in order, each with the windows that may hold it, as bits."""
 
 
 class Seeker:
@@ -29,57 +32,70 @@ class Seeker:
 
     def __init__(self, texts: Sequence[str], met: Met) -> None:
         self._texts, self._met = texts, met
-        self._likely: dict[Pattern, list[tuple[int, Pattern]]] = {}
+        self._likely: dict[Pattern, Likely] = {}
         self._begins: dict[tuple[Pattern, int], list[int]] = {}
 
-    def search(self, pattern: Pattern, index: int, at: int = 0) -> re.Match[str] | None:
-        """Where a pattern is first found in a window.
+    def likely(self, pattern: Pattern) -> Likely:
+        """The alternatives of a pattern that any window may hold.
 
         Parameters:
             pattern: any.
+        """
+        known = self._likely.get(pattern)
+        if known is None:
+            where = self._met.where
+            known = [(mask, part) for part in pattern.parts if (mask := where(part.need))]
+            self._likely[pattern] = known
+        return known
+
+    def search(self, likely: Likely, index: int, at: int = 0) -> re.Match[str] | None:
+        """Where a pattern is first found in a window.
+
+        Parameters:
+            likely: its alternatives.
             index: of the window.
             at: where to begin.
         """
         best: re.Match[str] | None = None
-        for part in self._parts(pattern, index):
-            hit = self._first(part, index, at)
-            if hit and (best is None or hit.start() < best.start()):
-                best = hit
+        bit = 1 << index
+        for mask, part in likely:
+            if mask & bit:
+                hit = self._first(part, index, at)
+                if hit and (best is None or hit.start() < best.start()):
+                    best = hit
         return best
 
-    def holds(self, pattern: Pattern, index: int) -> bool:
+    def holds(self, likely: Likely, index: int) -> bool:
         """Whether a window holds a pattern at all.
 
         Parameters:
-            pattern: any.
+            likely: its alternatives.
             index: of the window.
         """
-        return any(self._first(part, index, 0) for part in self._parts(pattern, index))
-
-    def _parts(self, pattern: Pattern, index: int) -> Iterator[Pattern]:
-        """The alternatives that a window may hold."""
-        likely = self._likely.get(pattern)
-        if likely is None:
-            masks = ((self._met.where(part.need), part) for part in pattern.parts)
-            likely = [(mask, part) for mask, part in masks if mask]
-            self._likely[pattern] = likely
-        return (part for mask, part in likely if mask >> index & 1)
+        bit = 1 << index
+        for mask, part in likely:  # noqa: SIM110 - most often tried of all, and a generator takes longer
+            if mask & bit and self._first(part, index, 0):
+                return True
+        return False
 
     def _first(self, part: Pattern, index: int, at: int) -> re.Match[str] | None:
         """Where one alternative is first found."""
         if part.lead is None:
             return part.regex.search(self._texts[index], at)
-        begins = self._beginnings(part.lead, index)
-        tries = (part.regex.match(self._texts[index], begin) for begin in begins[bisect_left(begins, at) :])
-        return next(filter(None, tries), None)
+        text, match = self._texts[index], part.regex.match
+        for begin in self._beginnings(part.lead, index):
+            if begin >= at and (hit := match(text, begin)):
+                return hit
+        return None
 
     def _beginnings(self, pattern: Pattern, index: int) -> list[int]:
         """All places of a window where a pattern begins."""
         key = (pattern, index)
         if key not in self._begins:
             found: set[int] = set()
-            for part in self._parts(pattern, index):
-                found.update(self._places(part, index))
+            for mask, part in self.likely(pattern):
+                if mask >> index & 1:
+                    found.update(self._places(part, index))
             self._begins[key] = sorted(found)
         return self._begins[key]
 

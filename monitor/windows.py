@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import reduce
-from itertools import repeat
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,11 +14,12 @@ from monitor.seeking import Seeker
 from monitor.text import Unit, units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.finder import Finder, Met
     from monitor.records import Finding
     from monitor.rules import Match
+    from monitor.seeking import Likely
 
 _SECTION_LENGTH = 4000
 _STEM_LENGTH = 1500
@@ -111,73 +110,102 @@ class Views:
     def __init__(self, text: Prepared, finder: Finder) -> None:
         self.text = text
         self._finder = finder
-        self._blocks: dict[Scope, tuple[_Block, ...]] = {}
+        self._blocks: dict[Scope, tuple[Block, ...]] = {}
 
-    def blocks(self, scope: Scope) -> tuple[_Block, ...]:
-        """The windows of a scope in order, some at a time."""
-        if scope not in self._blocks:
-            cut = tuple(windows(self.text, scope))
-            some = [cut[at : at + BLOCK] for at in range(0, len(cut), BLOCK)]
-            known = (self._met(scope, number, each) for number, each in enumerate(some))
-            self._blocks[scope] = tuple(map(_Block, repeat(self.text), some, known))
-        return self._blocks[scope]
+    def blocks(self, scope: Scope) -> tuple[Block, ...]:
+        """The windows of a scope in order, some at a time; sentences and items share theirs."""
+        kind = Scope.ITEM if scope is Scope.SENTENCE else scope
+        if kind not in self._blocks:
+            cut = tuple(windows(self.text, kind))
+            make = self._sentences if kind is Scope.ITEM else self._others
+            some = ((at, cut[at : at + BLOCK]) for at in range(0, len(cut), BLOCK))
+            self._blocks[kind] = tuple([make(kind, first, part) for first, part in some])
+        return self._blocks[kind]
 
-    def _met(self, scope: Scope, number: int, some: Sequence[Window]) -> Met:
-        """What the windows of one block hold."""
-        texts, finder = _texts(some), self._finder
-        if scope is Scope.SENTENCE:  # an item and what it hangs on
-            return finder.met(texts, self.blocks(Scope.ITEM)[number].met, _added(some))
-        if scope is Scope.SECTION:
-            return finder.met(texts, added=_held(self.text, some, number * BLOCK))
-        return finder.met(texts) if scope is Scope.ITEM else finder.sought(texts)
+    def _sentences(self, _: Scope, first: int, items: tuple[Window, ...]) -> Block:
+        """Items, and behind them those that hang on something, with what they hang on."""
+        hung = [index for index, item in enumerate(items) if item.unit.stems]
+        more = [_sentence(self.text, first + index, Scope.SENTENCE) for index in hung]
+        bits_of = [1 << index for index in range(len(items))]
+        sentences = (1 << len(items)) - 1
+        for at, index in enumerate(hung, len(items)):
+            sentences ^= bits_of[index]
+            bits_of[index] |= 1 << at
+            sentences |= 1 << at
+        told = [*zip(_texts(items), bits_of, strict=True), *_added(more, len(items))]
+        whole = (*items, *more)
+        scopes = {Scope.ITEM: (1 << len(items)) - 1, Scope.SENTENCE: sentences}
+        return Block(self.text, whole, self._finder.met(_texts(whole), told), scopes)
+
+    def _others(self, scope: Scope, _: int, some: tuple[Window, ...]) -> Block:
+        """Sections, or the whole text."""
+        places = [(start, start + length) for window in some for _, start, length in window.parts]
+        met = self._finder.sought(self.text.folded.text, places)
+        return Block(self.text, some, met, {scope: met.everywhere})
 
     def hits(self, match: Match) -> Iterator[tuple[Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover."""
         # The windows of sections overlap: they are cut only for texts that hold the words at all.
         whole = self.blocks(Scope.DOCUMENT) if match.scope is Scope.SECTION else ()
-        if whole and not any(_where(match, block.met) for block in whole):
+        if whole and not any(_where(match, block.met, 1) for block in whole):
             return
         for block in self.blocks(match.scope):
             yield from block.hits(match)
 
 
-class _Block:
-    """Some windows, and which of them hold what a pattern needs."""
+class Block:
+    """Some windows, and which of them hold what a pattern needs.
 
-    def __init__(self, text: Prepared, windows: Sequence[Window], met: Met) -> None:
+    Parameters:
+        text: they are cut from.
+        windows: of one scope or more.
+        met: which of them meet what need.
+        scopes: which of them are of a scope.
+    """
+
+    def __init__(
+        self, text: Prepared, windows: Sequence[Window], met: Met, scopes: Mapping[Scope, int]
+    ) -> None:
         self.text, self.windows, self.met = text, windows, met
+        self._scopes = scopes
         self._seeker = Seeker(_texts(windows), met)
 
     def hits(self, match: Match) -> Iterator[tuple[Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover."""
-        for index in bits(_where(match, self.met)):
-            cover = self._cover(match, index)
-            if cover is not None:
-                yield self.windows[index], cover
+        found = _where(match, self.met, self._scopes[match.scope])
+        if not found:
+            return
+        likely = self._seeker.likely
+        every, some, none = ([*map(likely, each)] for each in (match.all, match.any, match.none))
+        for index in bits(found):
+            cover = self._cover(every, some, index)
+            window = self.windows[index]
+            if (
+                cover
+                and not any(self._seeker.holds(each, index) for each in none)
+                and (not match.under or is_under(match, self.text.context(window.unit)))
+            ):
+                yield window, cover
 
-    def _cover(self, match: Match, index: int) -> tuple[int, int] | None:
-        """The stretch of the window that the patterns cover, or None where the match does not hold.
+    def _cover(self, every: Sequence[Likely], some: Sequence[Likely], index: int) -> tuple[int, int] | None:
+        """The stretch of the window that the patterns cover, or None where one is not found.
 
         At least one pattern must be found in the sentence itself, or its stem would count once an item.
         """
-        window, seeker = self.windows[index], self._seeker
+        own, search = self.windows[index].own, self._seeker.search
         spans = []
-        for pattern in match.all:
-            hit = (window.own and seeker.search(pattern, index, window.own)) or seeker.search(pattern, index)
+        for pattern in every:
+            hit = (own and search(pattern, index, own)) or search(pattern, index)
             if not hit:
                 return None
             spans.append(hit.span())
-        if match.any:
-            hits = [seeker.search(pattern, index) for pattern in match.any]
-            spans.extend(hit.span() for hit in hits if hit)
-            if not any(hits):
+        if some:
+            hits = [hit.span() for pattern in some if (hit := search(pattern, index))]
+            if not hits:
                 return None
-        own = [span for span in spans if span[1] > window.own]
-        if not own or any(seeker.holds(pattern, index) for pattern in match.none):
-            return None
-        if match.under and not is_under(match, self.text.context(window.unit)):
-            return None
-        return min(span[0] for span in own), max(span[1] for span in own)
+            spans += hits
+        within = [span for span in spans if span[1] > own]
+        return (min(within)[0], max(end for _, end in within)) if within else None
 
 
 def is_under(match: Match, context: str) -> bool:
@@ -194,44 +222,17 @@ def _texts(windows: Iterable[Window]) -> list[str]:
     return [window.text for window in windows]
 
 
-def _held(text: Prepared, windows: Sequence[Window], first: int) -> Iterator[tuple[str, int]]:
-    """The stretches of a text that stand in windows of sections, which overlap, each with those that hold it.
-
-    The windows are those of sentence `first` and on. Sentences with no space between them make one stretch,
-    for a word may run over their border; each stretch begins with the last word before it, its neighbour.
-    """
-    folded, places = text.folded.text, text.places
-    tails = [end for _, end in places]
-    over: dict[int, int] = {}
-    for index, window in enumerate(windows):
-        _, start, length = window.parts[0]
-        last = max(bisect_right(tails, start + length), first + index + 1)
-        over[last] = over.get(last, 0) | 1 << index
-    begun, holding, holders = -1, 0, 0
-    for at in range(first, max(over)):
-        holding = (holding | (1 << (at - first) if at - first < len(windows) else 0)) & ~over.get(at, 0)
-        start, end = places[at]
-        begun, holders = (start if begun < 0 else begun), holders | holding
-        if at + 1 == len(places) or " " in folded[end : places[at + 1][0]]:
-            yield folded[folded.rfind(" ", 0, max(begun - 1, 0)) + 1 : end], holders
-            begun, holders = -1, 0
-    if begun >= 0:
-        yield folded[folded.rfind(" ", 0, max(begun - 1, 0)) + 1 : end], holders
-
-
-def _added(windows: Iterable[Window]) -> Iterable[tuple[str, int]]:
-    """What stands around sentences in their windows, each with the windows that hold it.
+def _added(windows: Iterable[Window], first: int) -> Iterable[tuple[str, int]]:
+    """What stands around sentences in their windows, each with the windows that hold it, the first by number.
 
     These are stems and glosses; where they meet the sentence, two words become neighbours.
     """
     held: dict[str, int] = {}
-    for index, window in enumerate(windows):
+    for index, window in enumerate(windows, first):
         text, (own, _, length) = window.text, window.parts[-1]
         end = own + length
-        around = []
-        if own:
-            first = text.find(" ", own, end)
-            around += [text[:own], text[text.rfind(" ", 0, own - 1) + 1 : first if first >= 0 else end]]
+        space = text.find(" ", own, end)
+        around = [text[:own], text[text.rfind(" ", 0, own - 1) + 1 : space if space >= 0 else end]]
         if end < len(text):
             around.append(text[text.rfind(" ", own, end) + 1 :])
         for stretch in around:
@@ -239,16 +240,16 @@ def _added(windows: Iterable[Window]) -> Iterable[tuple[str, int]]:
     return held.items()
 
 
-def _where(match: Match, met: Met) -> int:
-    """The windows that hold what the patterns of a match need."""
-    found = met.everywhere
+def _where(match: Match, met: Met, within: int) -> int:
+    """Those of some windows that hold what the patterns of a match need."""
+    found = within
     for pattern in match.all:
-        found &= met.where(pattern.need)
+        found &= met.where(pattern.need, found)
         if not found:
-            break
-    if found and match.any:
-        found &= reduce(or_, (met.where(pattern.need) for pattern in match.any))
-    return found
+            return 0
+    return (
+        found & reduce(or_, (met.where(pattern.need, found) for pattern in match.any)) if match.any else found
+    )
 
 
 def windows(text: Prepared, scope: Scope) -> Iterator[Window]:
@@ -266,23 +267,23 @@ def windows(text: Prepared, scope: Scope) -> Iterator[Window]:
         if scope is Scope.SECTION:
             start, last = place[0], _section_end(text, index, min(text.reach, _SECTION_LENGTH))
             yield Window(folded[start:last], ((0, start, last - start),), 0, unit)
-            continue
-        window = _hung(folded, text.hung_on(unit) if scope is Scope.SENTENCE else (), place, unit)
-        note = gloss(window.text, place, text.defined) if text.defined else ""
-        yield window._replace(text=f"{window.text} {note}") if note else window
+        else:
+            yield _sentence(text, index, scope)
 
 
-def _hung(folded: str, stems: Iterable[tuple[int, int]], place: tuple[int, int], unit: Unit) -> Window:
-    """A sentence with the stems it hangs on before it."""
-    start, end = place
+def _sentence(text: Prepared, index: int, scope: Scope) -> Window:
+    """A sentence, with the stems it hangs on before it where its scope wants them, and a gloss behind it."""
+    unit, (start, end) = text.units[index], text.places[index]
+    folded = text.folded.text
     parts: list[tuple[int, int, int]] = []
-    words, at = "", 0
-    for first, last in stems:
-        parts.append((at, first, last - first))
+    words = ""
+    for first, last in text.hung_on(unit) if scope is Scope.SENTENCE else ():
+        parts.append((len(words), first, last - first))
         words += f"{folded[first:last]} "
-        at = len(words)
-    parts.append((at, start, end - start))
-    return Window(words + folded[start:end], tuple(parts), at, unit)
+    parts.append((len(words), start, end - start))
+    whole = words + folded[start:end]
+    note = gloss(whole, (start, end), text.defined) if text.defined else ""
+    return Window(f"{whole} {note}" if note else whole, tuple(parts), len(words), unit)
 
 
 def _section_end(text: Prepared, index: int, most: int) -> int:
