@@ -103,6 +103,12 @@ def test_amounts_are_whole_where_they_are(amount: float, told: str) -> None:
     assert f'"amount": {told},' in structured.dumps(structured.plain(Terms(thresholds=(limit,))))
 
 
+def test_a_count_that_the_rubric_has_no_word_for_is_named_beside_it() -> None:
+    limits = (Threshold(metric="employees", amount=250.0), Threshold(metric="users", amount=9.0))
+    told = through_json(structured.terms(Terms(thresholds=limits)))["thresholds"]
+    assert [(one["metric"], one.get("counted")) for one in told] == [("other", "employees"), ("users", None)]
+
+
 def test_numbers_that_json_lacks_are_null() -> None:
     assert structured.plain(float("inf")) is None
     assert structured.plain(RevenueShare(present=True, rate=10.0)) == {"present": True, "rate": 10}

@@ -18,12 +18,25 @@ from monitor.records import NOT_LEGAL_ADVICE
 from monitor.reports.plain import COMMAND
 
 if TYPE_CHECKING:
-    from monitor.records import Change, Finding, Inspection, Read, Reason, Settled, Sourced, Verdict
+    from monitor.records import (
+        Change,
+        Finding,
+        Inspection,
+        Read,
+        Reason,
+        Settled,
+        Sourced,
+        Terms,
+        Threshold,
+        Verdict,
+    )
     from monitor.reports import codes
     from monitor.reports.inputs import Comparison, Judged, Passed
     from monitor.reports.texts import FileReading
     from monitor.rules import Rule, RuleSet
     from monitor.store.values import StatusInfo
+
+_METRICS = frozenset({"mau", "dau", "users", "revenue", "visits", "devices", "budget", "other"})
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
@@ -107,6 +120,20 @@ def judged_texts(found: Judged) -> str:
     return lines(judged_lines(found))
 
 
+def terms(found: Terms) -> dict[str, Json]:
+    """Terms in the words of the rubric: a count that it has none for is `other`, and named as `counted`.
+
+    Parameters:
+        found: of a text or of a model.
+    """
+    return {**_object(found), "thresholds": [_limit(one) for one in found.thresholds]}
+
+
+def _limit(one: Threshold) -> dict[str, Json]:
+    told = _object(one)
+    return told if one.metric in _METRICS else {**told, "metric": "other", "counted": one.metric}
+
+
 def inspection(found: Inspection) -> dict[str, Json]:
     """Everything known of one model, texts excepted: they are named by their SHA-256."""
     sheet = found.sheet
@@ -115,7 +142,7 @@ def inspection(found: Inspection) -> dict[str, Json]:
         "seen_at": plain(found.seen_at),
         "verdicts": [_verdict(verdict) for verdict in found.verdicts],
         "basis": sheet.basis.value,
-        "terms": plain(sheet.terms),
+        "terms": terms(sheet.terms),
         "won": {name: [_sourced(one) for one in won] for name, won in sheet.won.items()},
         "conflicts": plain(sheet.conflicts),
         "unaccounted": [{"document": name, **_object(span)} for name, span in sheet.unaccounted],
@@ -136,7 +163,7 @@ def file_terms(found: FileReading) -> dict[str, Json]:
     identity = found.reading.identity
     told: dict[str, Json] = {
         "path": found.path,
-        "terms": plain(found.reading.terms),
+        "terms": terms(found.reading.terms),
         "identity": {
             "reference": identity.reference,
             "how": identity.how.value,
