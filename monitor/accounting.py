@@ -13,7 +13,7 @@ from monitor.reservations import takes_back
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED
 from monitor.titles import numbers_a_subject
-from monitor.windows import BLOCK
+from monitor.views import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from monitor.patterns import Pattern
     from monitor.rules import RuleSet
     from monitor.text import Unit
-    from monitor.windows import Prepared, Views
+    from monitor.views import Views
+    from monitor.windows import Prepared
 
 
 def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules: RuleSet) -> Iterator[Span]:

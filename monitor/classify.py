@@ -13,7 +13,8 @@ from monitor.relief import turned
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import derived, terms_of
 from monitor.values import READERS
-from monitor.windows import Prepared, Views, Window, is_under, windows
+from monitor.views import Views
+from monitor.windows import Prepared, Window, is_under, windows
 
 if TYPE_CHECKING:
     import re

@@ -6,7 +6,6 @@ holds is then a matter of sets of pieces, which are integers: bit 0 is the first
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from functools import reduce
 from itertools import pairwise
 from operator import and_, or_
@@ -158,16 +157,22 @@ class Finder:
             if not _is_string(node) or number in self.tables.phrases:
                 self._nothing[number] = None
 
-    def met(self, pieces: Sequence[str], told: Iterable[tuple[str, int]] | None = None) -> Met:
+    def met(self, pieces: Sequence[str]) -> Met:
         """Where each need is met.
 
         Parameters:
             pieces: stretches of folded text.
-            told: stretches that together hold all words of the pieces, and all pairs of neighbours, each with
-                the pieces that hold it, as bits; None where the pieces are to be looked through themselves.
         """
-        if told is None:
-            told = ((piece, 1 << at) for at, piece in enumerate(pieces))
+        return self.counted([(piece, 1 << at) for at, piece in enumerate(pieces)], [*map(len, pieces)])
+
+    def counted(self, told: Iterable[tuple[str, int]], lengths: Sequence[int]) -> Met:
+        """The same for pieces that have stretches in common.
+
+        Parameters:
+            told: stretches that together hold all words of the pieces, and all pairs of neighbours, each with
+                the pieces that hold it, as bits.
+            lengths: of the pieces.
+        """
         found: list[Any] = self._nothing.copy()
         holders: dict[str, int] = {}
         look_up = self._words.__getitem__
@@ -183,16 +188,7 @@ class Finder:
         for word, where in holders.items():
             for number in look_up(word).strings:
                 found[number] |= where
-        return Met(self, found, pieces)
-
-    def sought(self, text: str, places: Sequence[tuple[int, int]]) -> Met:
-        """The same, faster where pieces overlap and few needs will be asked for: each is looked for then.
-
-        Parameters:
-            text: folded.
-            places: the pieces in it, each with both ends at or behind those of the one before.
-        """
-        return Sought(self, text, places)
+        return Met(self, found, lengths)
 
     def join(self, number: int) -> Join:
         """What a need joins.
@@ -236,19 +232,18 @@ class Met:
     Parameters:
         finder: knows the needs.
         known: where the strings are met that were counted word by word; None for all other needs.
-        pieces: the stretches of text.
+        lengths: of the pieces.
     """
 
-    def __init__(self, finder: Finder, known: list[int | None], pieces: Sequence[str]) -> None:
-        self.everywhere = (1 << len(pieces)) - 1
-        self._finder, self._known, self._pieces = finder, known, pieces
+    def __init__(self, finder: Finder, known: list[int | None], lengths: Sequence[int]) -> None:
+        self.everywhere = (1 << len(lengths)) - 1
+        self._finder, self._known, self._lengths = finder, known, lengths
 
-    def where(self, number: int, _: int = 0) -> int:
+    def where(self, number: int) -> int:
         """The pieces that meet a need: bit 0 is the first.
 
         Parameters:
             number: of the need in its table.
-            _: the pieces that it matters for; none for all.
         """
         known = self._known[number]
         if known is None:
@@ -264,7 +259,7 @@ class Met:
 
     def _short(self, most: int) -> int:
         """The pieces of at most so many characters."""
-        return sum(1 << at for at, piece in enumerate(self._pieces) if len(piece) <= most)
+        return sum(1 << at for at, length in enumerate(self._lengths) if length <= most)
 
     def _joined(self, number: int) -> int:
         known: list[Any] = self._known
@@ -281,51 +276,6 @@ class Met:
             if known[pairs[0]]:
                 found |= reduce(and_, map(known.__getitem__, pairs))
         return reduce(or_, map(self.where, others), found)
-
-
-class Sought(Met):
-    """The same, where strings are looked for when they are asked for; made by `Finder.sought`."""
-
-    def __init__(self, finder: Finder, text: str, places: Sequence[tuple[int, int]]) -> None:
-        super().__init__(finder, [], ())
-        self.everywhere = (1 << len(places)) - 1
-        self._text = text
-        self._starts, self._ends = zip(*places, strict=True)
-
-    def where(self, number: int, within: int = 0) -> int:
-        """The pieces that meet a need, of those that it matters for.
-
-        Parameters:
-            number: of the need in its table.
-            within: the pieces that it matters for; none for all.
-        """
-        return self._where(number, within or self.everywhere)
-
-    def _where(self, number: int, within: int) -> int:
-        node = self._finder.nodes[number]
-        if isinstance(node, str):
-            return self._holding(node.replace(BORDER, ""), within)
-        every, *parts = listed(node)
-        found = within if every else 0
-        nodes = self._finder.nodes
-        for part in sorted(parts, key=lambda part: isinstance(nodes[part], str) or len(nodes[part])):
-            if every:
-                found = found and self._where(part, found)
-            elif found != within:
-                found |= self._where(part, within & ~found)
-        return found
-
-    def _holding(self, string: str, within: int) -> int:
-        """Those of some pieces that hold a string."""
-        if string == NOTHING or string.startswith(SHORT):
-            return within
-        found, last = 0, self._ends[within.bit_length() - 1]
-        at = self._text.find(string, self._starts[(within & -within).bit_length() - 1], last)
-        while at >= 0 and found != within:
-            low, high = bisect_left(self._ends, at + len(string)), bisect_right(self._starts, at)
-            found |= within & ((1 << max(low, high)) - (1 << low))
-            at = self._text.find(string, at + 1, last)
-        return found
 
 
 def bits(mask: int) -> list[int]:

@@ -78,15 +78,17 @@ TABLE = {
     "compiled": layer("records literals finder patterns rules expressions", pure=True),
     "terms": layer("records text", pure=True),
     "definitions": layer("records expressions values", pure=True),
-    "windows": layer("expressions folding text definitions finder patterns seeking rules records", pure=True),
+    "windows": layer("folding text definitions rules records", pure=True),
     "reservations": layer("expressions", pure=True),
     "relief": layer("expressions records rules terms", pure=True),
+    "views": layer("finder seeking patterns rules windows", pure=True),
     "accounting": layer(
-        "records expressions text disguise patterns relief reservations rules terms titles windows",
+        "records expressions text disguise patterns relief reservations rules terms titles windows views",
         pure=True,
     ),
     "classify": layer(
-        "records text language identify references patterns values relief rules terms windows accounting",
+        "records text language identify references patterns values relief rules terms windows views"
+        " accounting",
         pure=True,
     ),
     "pointers": layer("expressions", pure=True),

@@ -1,0 +1,218 @@
+"""The windows of a text that hold a match of a rule: by what patterns need, then by the patterns. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from monitor.finder import bits
+from monitor.rules import Scope
+from monitor.seeking import Seeker
+from monitor.windows import is_under, section, sentence, windows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from monitor.finder import Finder, Met
+    from monitor.rules import Match
+    from monitor.seeking import Likely
+    from monitor.windows import Prepared, Window
+
+BLOCK = 1024
+"""So many sentences are looked at together: sets of them stay small numbers, however long the text is."""
+_SEAM = 64
+"""How far a string may reach to either side of the place where two sentences meet; longer than any is."""
+
+
+class Views:
+    """A text cut into windows when a rule first asks for them.
+
+    Parameters:
+        text: prepared.
+        finder: finds what patterns need.
+    """
+
+    def __init__(self, text: Prepared, finder: Finder) -> None:
+        self.text = text
+        self._finder = finder
+        self._blocks: dict[bool, tuple[Block, ...]] = {}
+
+    def blocks(self, scope: Scope) -> tuple[Block, ...]:
+        """The windows of a scope in order, some at a time; all but that of the whole text stand together.
+
+        Parameters:
+            scope: how much a rule is tried on at once.
+        """
+        whole = scope is Scope.DOCUMENT
+        if whole not in self._blocks:
+            starts = range(0, len(self.text.units), BLOCK)
+            self._blocks[whole] = (
+                tuple([self._document(window) for window in windows(self.text, scope)])
+                if whole
+                else tuple([_sentences(self.text, self._finder, first) for first in starts])
+            )
+        return self._blocks[whole]
+
+    def _document(self, window: Window) -> Block:
+        return Block(self.text, [window], self._finder.met([window.text]), {Scope.DOCUMENT: 1})
+
+    def hits(self, match: Match) -> Iterator[tuple[Window, tuple[int, int]]]:
+        """The windows a match holds in, each with the stretch that its patterns cover.
+
+        Parameters:
+            match: of any rule.
+        """
+        for block in self.blocks(match.scope):
+            yield from block.hits(match)
+
+
+def _sentences(text: Prepared, finder: Finder, first: int) -> Block:
+    """Some sentences: by themselves, then with what they hang on, then with their sections."""
+    count = min(BLOCK, len(text.units) - first)
+    items = [sentence(text, first + at, Scope.ITEM) for at in range(count)]
+    hanging = [at for at in range(count) if text.units[first + at].stems]
+    hung = [sentence(text, first + at, Scope.SENTENCE) for at in hanging]
+    alone = (1 << count) - 1
+    places = [1 << at for at in range(count)]
+    for number, at in enumerate(hanging, count):
+        alone ^= places[at]
+        places[at] |= 1 << number
+    behind = count + len(hung)
+    held = _in_sections(text, first, count)
+    told = [
+        (item.text, place | held.get(first + at, 0) << behind)
+        for at, (item, place) in enumerate(zip(items, places, strict=True))
+    ]
+    told += [(text.of(at), held[at] << behind) for at in held if at >= first + count]
+    told += [(_seam(text, at), (held[at] & held[at + 1]) << behind) for at in held if at + 1 in held]
+    told += _around(hung, count)
+    lengths = [len(window.text) for window in (*items, *hung)]
+    lengths += [text.places[text.sections[at]][1] - text.places[at][0] for at in range(first, first + count)]
+    scopes = {
+        Scope.ITEM: (1 << count) - 1,
+        Scope.SENTENCE: alone | (1 << behind) - (1 << count),
+        Scope.SECTION: (1 << count) - 1 << behind,
+    }
+    return Block(text, [*items, *hung], finder.counted(told, lengths), scopes, range(first, first + count))
+
+
+def _in_sections(text: Prepared, first: int, count: int) -> dict[int, int]:
+    """Per sentence those of so many sections that hold it, as bits; `first` begins the first of them."""
+    ends = text.sections
+    found = {}
+    for at in range(first, ends[first + count - 1] + 1):
+        low, high = bisect_left(ends, at, first, first + count), min(at + 1, first + count)
+        found[at] = (1 << max(low, high) - first) - (1 << low - first)
+    return found
+
+
+def _seam(text: Prepared, index: int) -> str:
+    """The last word of a sentence, and the first of the next one, with what stands between them."""
+    folded, end, start = text.folded.text, text.places[index][1], text.places[index + 1][0]
+    low, high = folded.rfind(" ", 0, end) + 1, folded.find(" ", start)
+    return folded[max(low, end - _SEAM) : min(high if high >= 0 else len(folded), start + _SEAM)]
+
+
+def _around(hung: Iterable[Window], first: int) -> Iterable[tuple[str, int]]:
+    """What stands around sentences in their windows, each with the windows that hold it, the first by number.
+
+    These are stems and glosses; where they meet the sentence, two words become neighbours.
+    """
+    held: dict[str, int] = {}
+    for index, window in enumerate(hung, first):
+        text, (own, _, length) = window.text, window.parts[-1]
+        end = own + length
+        space = text.find(" ", own, end)
+        around = [text[:own], text[text.rfind(" ", 0, own - 1) + 1 : space if space >= 0 else end]]
+        if end < len(text):
+            around.append(text[text.rfind(" ", own, end) + 1 :])
+        for stretch in around:
+            held[stretch] = held.get(stretch, 0) | 1 << index
+    return held.items()
+
+
+class Block:
+    """Some windows, and which of them hold what a pattern needs.
+
+    Parameters:
+        text: they are cut from.
+        windows: of one scope or more.
+        met: which of them meet what need.
+        scopes: which of them are of a scope.
+        sections: numbers of sentences; the windows of their sections, which are long and overlap, are cut
+            behind the others when a match is likely to hold in one.
+    """
+
+    def __init__(
+        self,
+        text: Prepared,
+        windows: list[Window],
+        met: Met,
+        scopes: Mapping[Scope, int],
+        sections: range = range(0),
+    ) -> None:
+        self.text, self.windows, self.met, self.scopes = text, windows, met, scopes
+        self._sections = sections
+        self._texts = [window.text for window in windows]
+        self._seeker = Seeker(self._texts, met)
+
+    def cut_sections(self) -> None:
+        """Cut the windows that were left for later."""
+        more = [section(self.text, index) for index in self._sections]
+        self._sections = range(0)
+        self.windows += more
+        self._texts += [window.text for window in more]
+
+    def hits(self, match: Match) -> Iterator[tuple[Window, tuple[int, int]]]:
+        """The windows a match holds in, each with the stretch that its patterns cover.
+
+        Parameters:
+            match: of a rule of one of the scopes.
+        """
+        found = self._where(match)
+        if not found:
+            return
+        if match.scope is Scope.SECTION:
+            self.cut_sections()
+        likely = self._seeker.likely
+        every, some, none = ([*map(likely, each)] for each in (match.all, match.any, match.none))
+        for index in bits(found):
+            cover = self._cover(every, some, index)
+            window = self.windows[index]
+            if (
+                cover
+                and not any(self._seeker.holds(each, index) for each in none)
+                and (not match.under or is_under(match, self.text.context(window.unit)))
+            ):
+                yield window, cover
+
+    def _where(self, match: Match) -> int:
+        """The windows that hold what the patterns of a match need."""
+        found, where = self.scopes[match.scope], self.met.where
+        for pattern in match.all:
+            found &= where(pattern.need)
+            if not found:
+                return 0
+        return found & reduce(or_, (where(pattern.need) for pattern in match.any)) if match.any else found
+
+    def _cover(self, every: Sequence[Likely], some: Sequence[Likely], index: int) -> tuple[int, int] | None:
+        """The stretch of the window that the patterns cover, or None where one is not found.
+
+        At least one pattern must be found in the sentence itself, or its stem would count once an item.
+        """
+        own, search = self.windows[index].own, self._seeker.search
+        spans = []
+        for pattern in every:
+            hit = (own and search(pattern, index, own)) or search(pattern, index)
+            if not hit:
+                return None
+            spans.append(hit.span())
+        if some:
+            hits = [hit.span() for pattern in some if (hit := search(pattern, index))]
+            if not hits:
+                return None
+            spans += hits
+        within = [span for span in spans if span[1] > own]
+        return (min(within)[0], max(end for _, end in within)) if within else None
