@@ -159,13 +159,14 @@ _LIMITS = expression(
 _OPERATIVE = expression(
     r"\b(?:permissions?|permitted|rights?|licen[sc](?:e|es|ed|ees?)|grants?|granted|us(?:e|ed|es|ers?"
     r"|ing)|asks?|asked|scope|meant"
-    r"|until|expires?|ends?|withdraw\w{0,2}|revo\w{2,6}|obligat\w{2,4})\b"
+    r"|until|expires?|ends?|withdraw\w{0,2}|revo\w{2,6}|obligat\w{2,4}"
+    r"|belongs? in|not in|never|traded?|euros?|dollars?|pounds?|shops?)\b"
 )
 # Without one of these a line says nothing of it: it is a title or an address.
 _SAYS = expression(
     r"\b(?:no|not|only|must|shall|may|is|are|be|can|will|do|does|has|have|except|unless|without|asks?"
     r"|needs?|requires?|ends?|expires?|applies|apply"
-    r"|covers?|lasts?|you|we|please|stays?|remains?|belongs?|meant|limited|reserved|excluded|granted"
+    r"|covers?|lasts?|you|we|please|stays?|remains?|belongs?|meant|never|limited|reserved|excluded|granted"
     r"|permitted|allowed|withheld|prohibited|needed|required|owed)\b"
 )
 # When and where, which narrow a grant.
