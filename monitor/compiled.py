@@ -6,15 +6,12 @@ files stay the truth, and `monitor.resources` reads them where the form was made
 
 from __future__ import annotations
 
-import marshal
-from array import array
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from monitor import kept
 from monitor.finder import Finder, Tables
-from monitor.literals import listed
 from monitor.patterns import Lexicon, Pattern
 from monitor.rules import Example, Match, Rule, RuleSet, Scope, Severity
 
@@ -24,18 +21,52 @@ if TYPE_CHECKING:
     from monitor.expressions import Key
     from monitor.records import Value
 
-FORMAT = 7
+FORMAT = 9
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
+_BETWEEN = "\0"
 
 
-def packed(rules: RuleSet) -> dict[str, Any]:
-    """Rules as plain values.
+class Kept(NamedTuple):
+    """Rules that are kept, not made yet.
+
+    Parameters:
+        digest: of the files that they were read from.
+        files: these files, with how long they were.
+        head: what is always read.
+        parts: what is looked into.
+    """
+
+    digest: str
+    files: Mapping[str, int]
+    head: Mapping[str, Any]
+    parts: Mapping[str, memoryview]
+
+
+def opened(content: tuple[Any, dict[str, memoryview]] | None) -> Kept | None:
+    """Kept rules; None where they are damaged or of another format.
+
+    Parameters:
+        content: head and parts, from `monitor.kept`.
+    """
+    head, parts = content or (None, {})
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        return None
+    return Kept(head["digest"], head["files"], head, parts)
+
+
+def packed(rules: RuleSet, files: Mapping[str, int], common: Iterable[str] = ()) -> bytes:
+    """What `opened` and `unpacked` read.
 
     Parameters:
         rules: as `monitor.rules.parse` made them.
+        files: what they were read from, with how long each is.
+        common: words that many texts hold, folded: what they hold is looked up now.
+
+    Raises:
+        ValueError: a pattern needs U+0000, or a common word holds it.
     """
     known: dict[Pattern, int] = {}
-    patterns: list[bytes] = []
+    patterns: list[Any] = []
 
     def number(pattern: Pattern) -> int:
         """Of a pattern; those that it is made of come before it."""
@@ -43,44 +74,66 @@ def packed(rules: RuleSet) -> dict[str, Any]:
             lead = number(pattern.lead) if pattern.lead else -1
             parts = [number(part) for part in pattern.parts if part is not pattern]
             known[pattern] = len(patterns)
-            patterns.append(marshal.dumps([pattern.source, pattern.need, lead, parts]))
+            patterns.append([pattern.source, pattern.need, lead, parts, [*pattern.needs]])
         return known[pattern]
 
     def numbers(whole: Iterable[Pattern]) -> list[int]:
         return [number(pattern) for pattern in whole]
 
-    rows = [_packed_rule(rule, numbers) for rule in rules.rules]
-    cue = numbers([rules.cue])[0] if rules.cue else None
-    return {
+    finder, tables, known_words = rules.finder, rules.finder.tables, list(common)
+    head = {
         "format": FORMAT,
         "digest": rules.digest,
+        "files": dict(files),
         "lexicon": dict(rules.lexicon),
-        "nodes": [
-            node if isinstance(node, str) else _bytes("H", listed(node)) for node in rules.finder.nodes
-        ],
-        "tables": tuple(rules.finder.tables),
-        "patterns": b"".join(patterns),
-        "starts": _bytes("I", accumulate(map(len, patterns), initial=0)),
-        "cue": cue,
-        "rules": rows,
+        "cue": None if rules.cue is None else number(rules.cue),
+        "rules": [_packed_rule(rule, numbers) for rule in rules.rules],
+        "finder": [dict(tables.lengths), tables.kinds, tables.size],
     }
+    parts = {
+        **kept.rows("patterns", patterns),
+        **kept.rows("nodes", finder.nodes),
+        **kept.rows("joins", (join and list(join) for join in tables.joins)),
+        **kept.rows("pairs", map(dict, tables.pairs)),
+        **kept.rows(
+            "shown", ([_packed_examples(each) for each in (rule.examples, rule.gaps)] for rule in rules.rules)
+        ),
+        **kept.rows("rows", map(finder.row, known_words)),
+        "common": _joined(known_words),
+        "words": _joined(tables.words),
+        "numbers": kept.numbers(tables.words.values()),
+    }
+    return kept.packed(head, parts)
+
+
+def _joined(words: Iterable[str]) -> bytes:
+    """Words as one string: to read each by itself takes long."""
+    listed = [*words]
+    joined = _BETWEEN.join(listed)
+    if joined and joined.split(_BETWEEN) != listed:
+        raise ValueError("a word holds U+0000")
+    return joined.encode("utf-8", "surrogatepass")
+
+
+def _parted(part: memoryview) -> list[str]:
+    """The words that were joined."""
+    joined = str(part, "utf-8", "surrogatepass")
+    return joined.split(_BETWEEN) if joined else []
 
 
 def _packed_rule(rule: Rule, numbers: Callable[[Iterable[Pattern]], list[int]]) -> list[Any]:
-    """A rule as plain values; its patterns by their numbers."""
+    """A rule as plain values, without what is only shown; its patterns by their numbers."""
 
     def match(one: Match) -> list[Any]:
         lists = [numbers(each) for each in (one.all, one.any, one.none, one.under)]
-        return [one.scope.value, *lists, dict(one.values), one.capture]
+        return [one.scope.value, one.need, *lists, dict(one.values), one.capture]
 
-    def example(one: Example) -> list[Any]:
-        return [one.text, one.finds, dict(one.values), one.note]
+    told = (rule.id, rule.title, rule.severity.value, rule.experimental, rule.rationale, rule.languages)
+    return [*told, [match(one) for one in rule.matches]]
 
-    return [
-        *(rule.id, rule.title, rule.severity.value, rule.experimental, rule.rationale, rule.languages),
-        [match(one) for one in rule.matches],
-        marshal.dumps([[example(one) for one in rule.examples], [example(one) for one in rule.gaps]]),
-    ]
+
+def _packed_examples(examples: Iterable[Example]) -> list[Any]:
+    return [[one.text, one.finds, dict(one.values), one.note] for one in examples]
 
 
 def trees(rules: RuleSet) -> Iterator[tuple[Key, Any]]:
@@ -105,55 +158,68 @@ def trees(rules: RuleSet) -> Iterator[tuple[Key, Any]]:
         yield (pattern.source, rules.digest), pattern.tree
 
 
-def unpacked(form: Mapping[str, Any]) -> RuleSet:
+def unpacked(form: Kept) -> RuleSet:
     """The rules that `packed` gave.
 
     Parameters:
-        form: values of this `FORMAT`.
+        form: as `opened` gave it.
     """
-    lexicon = Lexicon(form["lexicon"], form["digest"])
-    patterns = _Patterns(form["patterns"], array("I", form["starts"]), lexicon)
-    cue = None if form["cue"] is None else patterns.get(form["cue"])
-    rules = tuple(_rule(row, patterns) for row in form["rules"])
-    return RuleSet(rules, form["digest"], lexicon.words, Finder(form["nodes"], Tables(*form["tables"])), cue)
+    head, parts = form.head, form.parts
+    lexicon = Lexicon(head["lexicon"], form.digest)
+    patterns = _Patterns(kept.Rows(parts, "patterns"), lexicon)
+    cue = None if head["cue"] is None else patterns.get(head["cue"])
+    shown = kept.Rows(parts, "shown")
+    rules = tuple(_rule(row, patterns, shown, number) for number, row in enumerate(head["rules"]))
+    finder = Finder(kept.Rows(parts, "nodes", once=True), _tables(head["finder"], parts))
+    return RuleSet(rules, form.digest, lexicon.words, finder, cue)
 
 
-def _bytes(code: str, numbers: Iterable[int]) -> bytes:
-    return array(code, numbers).tobytes()
+def _tables(head: Sequence[Any], parts: Mapping[str, memoryview]) -> Tables:
+    """What a finder looks up."""
+    lengths, kinds, size = head
+    return Tables(
+        words=dict(zip(_parted(parts["words"]), parts["numbers"].cast("I"), strict=True)),
+        lengths=lengths,
+        kinds=kinds,
+        pairs=kept.Rows(parts, "pairs", once=True),
+        joins=kept.Rows(parts, "joins"),
+        size=size,
+        known={word: number for number, word in enumerate(_parted(parts["common"]))},
+        rows=kept.Rows(parts, "rows"),
+    )
 
 
 class _Patterns:
     """Patterns that are made when they are first looked at: most texts need few of them."""
 
-    def __init__(self, raw: bytes, starts: array[int], lexicon: Lexicon) -> None:
-        self._raw, self._starts, self._lexicon = raw, starts, lexicon
+    def __init__(self, rows: kept.Rows, lexicon: Lexicon) -> None:
+        self._rows, self._lexicon = rows, lexicon
         self._made: dict[int, Pattern] = {}
 
     def get(self, number: int) -> Pattern:
         """The pattern of that number."""
         if number not in self._made:
-            row = self._raw[self._starts[number] : self._starts[number + 1]]
-            source, need, lead, parts = marshal.loads(row)  # noqa: S302 - our own file, as a module's bytecode is
+            source, need, lead, parts, needs = self._rows[number]
             begins = self.get(lead) if lead >= 0 else None
-            self._made[number] = Pattern(source, self._lexicon, need, begins, [*map(self.get, parts)])
+            self._made[number] = Pattern(source, self._lexicon, need, begins, self.listed(parts), needs)
         return self._made[number]
+
+    def listed(self, numbers: Sequence[int]) -> Sequence[Pattern]:
+        """The patterns of some numbers."""
+        return _Listed(self, numbers) if numbers else ()
 
 
 class _Listed(Sequence[Pattern]):
-    """The patterns of a match, made when they are first looked at."""
+    """Some patterns, each made when it is first looked at."""
 
     def __init__(self, patterns: _Patterns, numbers: Sequence[int]) -> None:
         self._patterns, self._numbers = patterns, numbers
-
-    @cached_property
-    def _all(self) -> tuple[Pattern, ...]:
-        return tuple(map(self._patterns.get, self._numbers))
 
     def __len__(self) -> int:
         return len(self._numbers)
 
     def __iter__(self) -> Iterator[Pattern]:
-        return iter(self._all)
+        return map(self._patterns.get, self._numbers)
 
     @overload
     def __getitem__(self, index: int) -> Pattern: ...
@@ -161,11 +227,11 @@ class _Listed(Sequence[Pattern]):
     def __getitem__(self, index: slice) -> Sequence[Pattern]: ...
     def __getitem__(self, index: int | slice) -> Pattern | Sequence[Pattern]:
         """One of them, or several."""
-        return self._all[index]
+        return tuple(self)[index] if isinstance(index, slice) else self._patterns.get(self._numbers[index])
 
 
-def _rule(row: Sequence[Any], patterns: _Patterns) -> Rule:
-    name, title, severity, experimental, rationale, languages, matches, shown = row
+def _rule(row: Sequence[Any], patterns: _Patterns, shown: kept.Rows, number: int) -> Rule:
+    name, title, severity, experimental, rationale, languages, matches = row
     return Rule(
         id=name,
         title=title,
@@ -174,21 +240,20 @@ def _rule(row: Sequence[Any], patterns: _Patterns) -> Rule:
         rationale=rationale,
         languages=tuple(languages),
         matches=tuple(_match(one, patterns) for one in matches),
-        examples=_Shown(shown, 0),
-        gaps=_Shown(shown, 1),
+        examples=_Shown(shown, number, 0),
+        gaps=_Shown(shown, number, 1),
     )
 
 
 class _Shown(Sequence[Example]):
     """The examples or the gaps of a rule, made when first looked at: to read a licence needs none."""
 
-    def __init__(self, raw: bytes, which: int) -> None:
-        self._raw, self._which = raw, which
+    def __init__(self, rows: kept.Rows, number: int, which: int) -> None:
+        self._rows, self._number, self._which = rows, number, which
 
     @cached_property
     def _all(self) -> tuple[Example, ...]:
-        rows = marshal.loads(self._raw)[self._which]  # noqa: S302 - our own file, as a module's bytecode is
-        return tuple(_example(*row) for row in rows)
+        return tuple(_example(*row) for row in self._rows[self._number][self._which])
 
     def __len__(self) -> int:
         return len(self._all)
@@ -205,12 +270,12 @@ class _Shown(Sequence[Example]):
         return isinstance(other, Sequence) and self._all == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._raw)
+        return hash((self._number, self._which))
 
 
 def _match(row: Sequence[Any], patterns: _Patterns) -> Match:
-    scope, *lists, values, capture = row
-    every, some, none, under = (_Listed(patterns, numbers) for numbers in lists)
+    scope, need, *lists, values, capture = row
+    every, some, none, under = map(patterns.listed, lists)
     return Match(
         scope=Scope(scope),
         all=every,
@@ -219,6 +284,7 @@ def _match(row: Sequence[Any], patterns: _Patterns) -> Match:
         under=under,
         values=_values(values),
         capture=tuple(capture),
+        need=need,
     )
 
 

@@ -7,17 +7,15 @@ function that reads the file. `tools/build_rules.py` writes it.
 
 from __future__ import annotations
 
-import marshal
-import mmap
 import re
 import sys
 import zlib
-from array import array
 from bisect import bisect_left
 from functools import cache
-from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from monitor import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,10 +29,7 @@ MADE_BY = (sys.implementation.cache_tag, _compiler.MAGIC, _compiler._sre.CODESIZ
 """What the code depends on."""
 
 Key: TypeAlias = "tuple[str, int | str]"
-_Kept: TypeAlias = "tuple[memoryview, memoryview, memoryview, memoryview]"
-
-_TAIL = 8
-_NOTHING = memoryview(b"")
+_Kept: TypeAlias = "tuple[memoryview, kept.Rows, memoryview]"
 
 _asked: dict[Key, None] = {}
 
@@ -57,13 +52,15 @@ def restored(key: Key) -> re.Pattern[str] | None:
     Parameters:
         key: what it was kept by: of a rule's pattern, its source and the digest of all rules.
     """
-    hashes, starts, rows, codes = _kept()
+    found = _kept()
+    if found is None:
+        return None
+    hashes, rows, codes = found
     known = _hash(key)
     at = bisect_left(hashes, known)
     while at < len(hashes) and hashes[at] == known:
-        row = marshal.loads(rows[starts[at] : starts[at + 1]])  # noqa: S302 - our own file, as a module's bytecode is
-        kept, flags, groups, start, end = row
-        if kept == key:
+        same, flags, groups, start, end = rows[at]
+        if same == key:
             names = {name: number for number, name in enumerate(groups, 1) if name}
             made: re.Pattern[str] = _compiler._sre.compile(  # noqa: SLF001 - as above
                 key[0], flags, codes[start:end].tolist(), len(groups), names, (None, *groups)
@@ -78,46 +75,33 @@ def _hash(key: Key) -> int:
 
 
 @cache
-def _kept() -> _Kept:
-    """Hashes of all expressions in order, where the row of each begins, the rows, and the code.
-
-    The file is mapped: of some megabytes a text needs some pages.
-    """
-    try:
-        with CODES.open("rb") as file:
-            raw = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-        begin = int.from_bytes(raw[-_TAIL:], sys.byteorder)
-        made_by, *ends = marshal.loads(raw[begin:-_TAIL])  # noqa: S302 - our own file, as a module's bytecode is
-        if made_by == MADE_BY:
-            code, hashes, starts, rows = (raw[at:end] for at, end in pairwise([0, *ends]))
-            return hashes.cast("I"), starts.cast("I"), rows, code.cast("I")
-    except (OSError, EOFError, ValueError, TypeError):
-        pass
-    return _NOTHING, _NOTHING, _NOTHING, _NOTHING
+def _kept() -> _Kept | None:
+    """Hashes of all expressions in order, a row for each, and the code; None where none is of use here."""
+    made_by, parts = kept.mapped(CODES) or (None, {})
+    if made_by != MADE_BY:
+        return None
+    return parts["hashes"].cast("I"), kept.Rows(parts, "rows"), parts["codes"].cast("I")
 
 
 def packed(trees: Iterable[tuple[Key, Any]]) -> bytes:
-    """The file's content: all code, then what `_kept` reads, then where each of these ends.
+    """The file's content.
 
     Parameters:
         trees: per key the parse tree of an expression, as `re` makes it.
     """
-    codes: array[int] = array("I")
-    rows: list[tuple[int, bytes]] = []
-    for key, tree in dict(trees).items():
+    codes: list[int] = []
+    told: list[tuple[int, int, Any]] = []
+    for number, (key, tree) in enumerate(dict(trees).items()):
         code = _compiler._code(tree, tree.state.flags)  # noqa: SLF001 - as above
         names = {at: name for name, at in tree.state.groupdict.items()}
         groups = tuple(names.get(at) for at in range(1, tree.state.groups))
-        row = (key, tree.state.flags, groups, len(codes), len(codes) + len(code))
-        rows.append((_hash(key), marshal.dumps(row)))
-        codes.extend(code)
-    rows.sort()
-    hashes = array("I", [known for known, _ in rows])
-    starts = array("I", accumulate((len(row) for _, row in rows), initial=0))
-    parts = [codes.tobytes(), hashes.tobytes(), starts.tobytes(), b"".join(row for _, row in rows)]
-    ends = accumulate(map(len, parts))
-    whole = b"".join(parts)
-    return whole + marshal.dumps((MADE_BY, *ends)) + len(whole).to_bytes(_TAIL, sys.byteorder)
+        row = (key, int(tree.state.flags), groups, len(codes), len(codes) + len(code))
+        told.append((_hash(key), number, row))
+        codes += map(int, code)
+    told.sort()
+    hashes = kept.numbers(known for known, _, _ in told)
+    rows = kept.rows("rows", (row for _, _, row in told))
+    return kept.packed(MADE_BY, {"codes": kept.numbers(codes), "hashes": hashes, **rows})
 
 
 def asked() -> tuple[Key, ...]:

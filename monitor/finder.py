@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import reduce
 from itertools import pairwise
 from operator import and_, or_
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
-from monitor.literals import BORDER, NOTHING, SHORT, listed, marked, words_of
+from monitor.literals import BORDER, NOTHING, SHORT, marked, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,25 @@ _EDGES = f" {BORDER}"
 _KEY = 2
 _KNOWN_WORDS = 16_384
 _LONGEST_KEPT = 64
+_RIGHT, _LEFT, _LATER = 1, 2, 4
+
+Row: TypeAlias = "tuple[Sequence[int], Sequence[int], Sequence[int]]"
+
+
+class Join(NamedTuple):
+    """What a need joins, by how fast it is looked up.
+
+    Parameters:
+        every: whether all of it is needed, or one.
+        strings: what is counted word by word.
+        phrases: strings of more than two words, as their pairs.
+        others: all other needs.
+    """
+
+    every: bool
+    strings: Sequence[int]
+    phrases: Sequence[Sequence[int]]
+    others: Sequence[int]
 
 
 class Tables(NamedTuple):
@@ -31,18 +51,23 @@ class Tables(NamedTuple):
         words: the strings without a space between words, and the words of all others as `_pairs_of` cuts
             them, by number: that of their node, or one behind all nodes.
         lengths: how long the strings are that begin with some characters.
-        follow: per number, whether it is the right word of a pair.
-        pairs: by the left word and the right one, the number of the pair.
-        phrases: strings of several words, with the numbers of their pairs.
+        kinds: per number, as bits, whether it is the right or the left word of a pair, and whether it is a
+            need that is not counted word by word.
+        pairs: per left word, by the right one, the number of the pair.
+        joins: per need that joins others what it joins; None for all others.
         size: of all numbers.
+        known: words of texts that were looked up when the tables were made, with the numbers of their rows.
+        rows: of each such word what `Finder.row` told.
     """
 
     words: Mapping[str, int]
     lengths: Mapping[str, bytes]
-    follow: bytes
-    pairs: Mapping[int, Mapping[int, int]]
-    phrases: Mapping[int, tuple[int, ...]]
+    kinds: bytes
+    pairs: Sequence[Mapping[int, int]]
+    joins: Sequence[Sequence[Any] | None]
     size: int
+    known: Mapping[str, int] = MappingProxyType({})
+    rows: Sequence[Row] = ()
 
 
 def tables_of(nodes: Sequence[Node]) -> Tables:
@@ -60,13 +85,29 @@ def tables_of(nodes: Sequence[Node]) -> Tables:
             words.setdefault(word, len(nodes) + len(words))
     size = len(nodes) + len(words)
     numbers = {pair: size + at for at, pair in enumerate(distinct)}
-    follow = bytearray(size)
-    pairs: dict[int, dict[int, int]] = {}
+    kinds = bytearray(size)
+    pairs: list[dict[int, int]] = [{} for _ in range(size)]
     for (left, right), number in numbers.items():
-        follow[words[right]] = True
-        pairs.setdefault(words[left], {})[words[right]] = number
+        kinds[words[left]] |= _LEFT
+        kinds[words[right]] |= _RIGHT
+        pairs[words[left]][words[right]] = number
     phrases = {number: tuple(map(numbers.__getitem__, each)) for number, each in told.items()}
-    return Tables(words, _lengths(words), bytes(follow), pairs, phrases, size + len(numbers))
+    for number, node in enumerate(nodes):
+        kinds[number] |= _LATER if number in phrases or not _is_string(node) else 0
+    joins = [_join(number, node, kinds, phrases) for number, node in enumerate(nodes)]
+    return Tables(words, _lengths(words), bytes(kinds), pairs, joins, size + len(numbers))
+
+
+def _join(number: int, node: Node, kinds: bytearray, phrases: Mapping[int, tuple[int, ...]]) -> Join | None:
+    """What a need joins; None where it is a string that is counted, or of no length, or nothing."""
+    if isinstance(node, str) and number not in phrases:
+        return None
+    every, *parts = (1, number) if isinstance(node, str) else node
+    split = [phrases[part] for part in parts if part in phrases]
+    strings = [pairs[0] for pairs in split if len(pairs) == 1]
+    strings += [part for part in parts if not kinds[part] & _LATER]
+    others = [part for part in parts if kinds[part] & _LATER and part not in phrases]
+    return Join(bool(every), strings, [pairs for pairs in split if len(pairs) > 1], others)
 
 
 def _is_string(node: Node) -> TypeGuard[str]:
@@ -99,9 +140,9 @@ class _Word(NamedTuple):
     """
 
     word: str
-    strings: tuple[int, ...]
-    follows: tuple[int, ...]
-    followed: tuple[Mapping[int, int], ...]
+    strings: Sequence[int]
+    follows: Sequence[int]
+    followed: Sequence[Mapping[int, int]]
 
 
 class _Words(dict[str, _Word]):
@@ -121,22 +162,6 @@ class _Words(dict[str, _Word]):
         return found
 
 
-class Join(NamedTuple):
-    """What a need joins, by how fast it is looked up.
-
-    Parameters:
-        every: whether all of it is needed, or one.
-        strings: what is counted word by word.
-        phrases: strings of more than two words, as their pairs.
-        others: all other needs.
-    """
-
-    every: bool
-    strings: Sequence[int]
-    phrases: Sequence[tuple[int, ...]]
-    others: Sequence[int]
-
-
 class Finder:
     """Which needs of a table are met by which pieces of a text.
 
@@ -151,11 +176,10 @@ class Finder:
         self.nodes = nodes
         self.tables = tables or tables_of(nodes)
         self._words = _Words(self._looked_up)
-        self._joins: dict[int, Join] = {}
-        self._nothing: list[int | None] = [0] * self.tables.size
-        for number, node in enumerate(nodes):
-            if not _is_string(node) or number in self.tables.phrases:
-                self._nothing[number] = None
+        self._joins: dict[int, Join | None] = {}
+        kinds, size = self.tables.kinds, self.tables.size
+        self._nothing: list[int | None] = [None if kind & _LATER else 0 for kind in kinds]
+        self._nothing += [0] * (size - len(kinds))
 
     def met(self, pieces: Sequence[str]) -> Met:
         """Where each need is met.
@@ -190,30 +214,35 @@ class Finder:
                 found[number] |= where
         return Met(self, found, lengths)
 
-    def join(self, number: int) -> Join:
-        """What a need joins.
+    def join(self, number: int) -> Join | None:
+        """What a need joins; None where it joins nothing.
 
         Parameters:
             number: of a need that is not counted word by word.
         """
-        known = self._joins.get(number)
-        if known is None:
-            node, phrases = self.nodes[number], self.tables.phrases
-            every, *parts = (1, number) if isinstance(node, str) else listed(node)
-            split = [phrases[part] for part in parts if part in phrases]
-            strings = [pairs[0] for pairs in split if len(pairs) == 1]
-            strings += [part for part in parts if self._nothing[part] is not None]
-            other = [part for part in parts if self._nothing[part] is None and part not in phrases]
-            known = Join(bool(every), strings, [pairs for pairs in split if len(pairs) > 1], other)
-            self._joins[number] = known
-        return known
+        if number not in self._joins:
+            row = self.tables.joins[number]
+            self._joins[number] = None if row is None else Join(*row)
+        return self._joins[number]
 
     def _looked_up(self, word: str) -> _Word:
-        _, _, follow, pairs, _, _ = self.tables
-        held = set(self._held(marked(f" {word} ")))
-        strings = tuple(number for number in held if number < len(self.nodes))
-        follows = tuple(number for number in held if follow[number])
-        return _Word(word, strings, follows, tuple(pairs[number] for number in held if number in pairs))
+        known = self.tables.known.get(word)
+        strings, follows, lefts = self.row(word) if known is None else self.tables.rows[known]
+        return _Word(word, strings, follows, [self.tables.pairs[left] for left in lefts])
+
+    def row(self, word: str) -> Row:
+        """What a word of a text holds: numbers of strings, of right words and of left words of pairs.
+
+        Parameters:
+            word: between one space and the next.
+        """
+        kinds, most = self.tables.kinds, len(self.nodes)
+        held = sorted(set(self._held(marked(f" {word} "))))
+        return (
+            [number for number in held if number < most],
+            [number for number in held if kinds[number] & _RIGHT],
+            [number for number in held if kinds[number] & _LEFT],
+        )
 
     def _held(self, word: str) -> Iterator[int]:
         """The numbers of the strings that a marked word holds."""
@@ -247,23 +276,21 @@ class Met:
         """
         known = self._known[number]
         if known is None:
-            node = self._finder.nodes[number]
-            if node == NOTHING:
-                known = self.everywhere
-            elif isinstance(node, str) and node.startswith(SHORT):
-                known = self._short(int(node[1:]))
-            else:
-                known = self._joined(number)
+            join = self._finder.join(number)
+            known = self._joined(join) if join else self._short(str(self._finder.nodes[number]))
             self._known[number] = known
         return known
 
-    def _short(self, most: int) -> int:
-        """The pieces of at most so many characters."""
+    def _short(self, need: str) -> int:
+        """The pieces of at most so many characters; all where nothing is needed."""
+        if need == NOTHING:
+            return self.everywhere
+        most = int(need.removeprefix(SHORT))
         return sum(1 << at for at, length in enumerate(self._lengths) if length <= most)
 
-    def _joined(self, number: int) -> int:
+    def _joined(self, join: Join) -> int:
+        every, strings, phrases, others = join
         known: list[Any] = self._known
-        every, strings, phrases, others = self._finder.join(number)
         if every:
             found = reduce(and_, map(known.__getitem__, strings), self.everywhere)
             for pairs in phrases:

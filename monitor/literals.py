@@ -7,7 +7,6 @@ extra. They never miss: where they are not met, the pattern cannot be found.
 from __future__ import annotations
 
 import re
-from array import array
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -231,18 +230,8 @@ def _least(parts: Sequence[Need]) -> list[Need]:
     return [part for part in parts if not isinstance(part, str) or part in strings]
 
 
-Node: TypeAlias = "str | list[int] | bytes"
-"""A string to look for, or 1 (all of) or 0 (one of) and the numbers of the nodes it joins: integers, or 16
-bits each where rules were kept, since a text needs few of them."""
-
-
-def listed(node: list[int] | bytes) -> Sequence[int]:
-    """A node that joins others, as integers.
-
-    Parameters:
-        node: one that is no string.
-    """
-    return node if isinstance(node, list) else array("H", node)
+Node: TypeAlias = "str | list[int]"
+"""A string to look for, or 1 (all of) or 0 (one of) and the numbers of the nodes it joins."""
 
 
 class Table:
@@ -270,4 +259,20 @@ class Table:
         if len(parts) == 1:
             return self.add(parts[0])
         self.nodes.append([int(need.every), *map(self.add, parts)])
+        return len(self.nodes) - 1
+
+    def join(self, numbers: Iterable[int], *, every: bool) -> int:
+        """The number of a need made of others.
+
+        Parameters:
+            numbers: of the others.
+            every: whether all of them are needed, or one.
+        """
+        parts = list(dict.fromkeys(numbers))
+        if not every and 0 in parts:
+            return 0
+        parts = [part for part in parts if part]
+        if len(parts) < 2:
+            return parts[0] if parts else 0
+        self.nodes.append([int(every), *parts])
         return len(self.nodes) - 1

@@ -146,6 +146,7 @@ class Pattern:
         need: number of what a text must hold for it to be found (see `monitor.literals`).
         lead: what it begins with, where that has alternatives itself.
         parts: its alternatives in order, none of which has any; itself where it has none.
+        needs: of these parts, where telling them makes no part.
     """
 
     def __init__(
@@ -155,9 +156,11 @@ class Pattern:
         need: int,
         lead: Pattern | None = None,
         parts: Sequence[Pattern] = (),
+        needs: Sequence[int] = (),
     ) -> None:
         self.source, self.need, self.lead = source, need, lead
-        self.parts = tuple(parts) or (self,)
+        self.parts = parts or (self,)
+        self.needs = needs or [part.need for part in self.parts]
         self._lexicon = lexicon
 
     @cached_property
@@ -199,6 +202,18 @@ class Patterns:
             alone = parts[0] if len(parts) == 1 and parts[0].source == source else None
             self._whole[source] = alone or Pattern(source, self._lexicon, need, parts=parts)
         return self._whole[source]
+
+    def joint(self, every: Sequence[Pattern], some: Sequence[Pattern]) -> int:
+        """The number of what a text must hold for several patterns to be found.
+
+        Parameters:
+            every: all of these.
+            some: and one of these, where there are any.
+        """
+        needs = [pattern.need for pattern in every]
+        if some:
+            needs.append(self._table.join([pattern.need for pattern in some], every=False))
+        return self._table.join(needs, every=True)
 
     def _part(self, source: str, lead: str) -> Pattern:
         if source not in self._single:

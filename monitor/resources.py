@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import marshal
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from monitor import compiled
+from monitor import compiled, kept
 from monitor.errors import RuleError
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def load_rules(place: Path | None = None) -> RuleSet:
     """
     root = place or rules_folder()
     form = _kept()
-    if form and _is_untouched(root, form["files"]):
+    if form and _is_untouched(root, form.files):
         return compiled.unpacked(form)
     try:
         files = {
@@ -65,7 +64,7 @@ def load_rules(place: Path | None = None) -> RuleSet:
 
     parts = [lexicon, *(part for pair in files.items() for part in pair)]
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-    if form and form["digest"] == digest:
+    if form and form.digest == digest:
         return compiled.unpacked(form)
     from monitor.rules import parse  # noqa: PLC0415 - as above
 
@@ -105,13 +104,9 @@ def _is_untouched(root: Path, files: Mapping[str, int]) -> bool:
 def kept_digest() -> str | None:
     """The digest of the rules that are kept, where any are."""
     form = _kept()
-    return str(form["digest"]) if form else None
+    return form.digest if form else None
 
 
-def _kept() -> dict[str, Any] | None:
+def _kept() -> compiled.Kept | None:
     """The rules as they are kept, where they are."""
-    try:
-        form = marshal.loads(COMPILED.read_bytes())  # noqa: S302 - our own file, as a module's bytecode is
-    except (OSError, EOFError, ValueError, TypeError):
-        return None
-    return form if isinstance(form, dict) and form.get("format") == compiled.FORMAT else None
+    return compiled.opened(kept.mapped(COMPILED))

@@ -59,6 +59,8 @@ class Match(NamedTuple):
         under: at least one must be found in the section's heading or the list's stem, where there are any.
         values: fixed values of the finding.
         capture: types of values to read out of the words (see `monitor.values`).
+        need: number of what a text must hold for `all` and `any` together (see `monitor.literals`); None
+            where that has to be asked of each pattern.
     """
 
     all: Sequence[Pattern]
@@ -68,6 +70,7 @@ class Match(NamedTuple):
     under: Sequence[Pattern] = ()
     values: Mapping[str, Value] = MappingProxyType({})
     capture: tuple[str, ...] = ()
+    need: int | None = None
 
 
 class Example(NamedTuple):
@@ -269,10 +272,12 @@ class _Reader:
             if scope not in [each.value for each in Scope]:
                 self._fault(f"match.scope must be one of {', '.join(Scope)}")
                 scope = Scope.SENTENCE.value
+            every, some = self._patterns(table, "all"), self._patterns(table, "any")
             yield Match(
                 scope=Scope(scope),
-                all=self._patterns(table, "all"),
-                any=self._patterns(table, "any"),
+                all=every,
+                any=some,
+                need=self.patterns.joint(every, some),
                 none=self._patterns(table, "none"),
                 under=self._patterns(table, "under"),
                 values=self._values(table, "match"),

@@ -43,8 +43,8 @@ class Seeker:
         """
         known = self._likely.get(pattern)
         if known is None:
-            where = self._met.where
-            known = [(mask, part) for part in pattern.parts if (mask := where(part.need))]
+            masks = map(self._met.where, pattern.needs)
+            known = [(mask, pattern.parts[at]) for at, mask in enumerate(masks) if mask]
             self._likely[pattern] = known
         return known
 

@@ -191,6 +191,8 @@ class Block:
     def _where(self, match: Match) -> int:
         """The windows that hold what the patterns of a match need."""
         found, where = self.scopes[match.scope], self.met.where
+        if match.need is not None:
+            return found & where(match.need)
         for pattern in match.all:
             found &= where(pattern.need)
             if not found:

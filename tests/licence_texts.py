@@ -51,9 +51,8 @@ when this licence was written, and none shall be asked to defend it in a court o
 """
 
 
-def builder() -> ModuleType:
-    """The script that writes the reference data, as a module."""
-    name = "build_references"
+def builder(name: str = "build_references") -> ModuleType:
+    """A script of `tools`, as a module: usually the one that writes the reference data."""
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
         assert spec

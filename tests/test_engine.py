@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from licence_texts import builder
 
-from monitor import compiled, resources
+from monitor import compiled, kept, resources
 from monitor.classify import classify, near_misses
 from monitor.finder import Finder, Met, bits
 from monitor.literals import Table, need_of
@@ -25,10 +26,11 @@ from monitor.resources import load_rules
 from monitor.rules import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from monitor.literals import Need
     from monitor.records import Reading
+    from monitor.rules import RuleSet
 
 ROOT = Path(__file__).parents[1]
 RULES = load_rules()
@@ -129,19 +131,53 @@ def test_needs_never_change_what_is_found(shared: Path, monkeypatch: pytest.Monk
     assert [read(text) for text in texts] == quick
 
 
+def again(rules: RuleSet, common: Sequence[str] = ()) -> RuleSet:
+    """Rules as they are read where they were kept."""
+    form = compiled.opened(kept.unpacked(compiled.packed(rules, {"a/b.toml": 7}, common)))
+    assert form is not None
+    assert (form.digest, form.files) == (rules.digest, {"a/b.toml": 7})
+    return compiled.unpacked(form)
+
+
+def held(rules: RuleSet) -> tuple[object, list[list[object]]]:
+    """What a file of kept rules holds."""
+    head, parts = kept.unpacked(compiled.packed(rules, {})) or ({}, {})
+    names = ("patterns", "nodes", "joins", "pairs", "shown")
+    return head, [list(kept.Rows(parts, name)) for name in names]
+
+
 def test_rules_are_kept_as_they_are() -> None:
-    form = marshal.loads(marshal.dumps(compiled.packed(RULES)))
-    again = compiled.unpacked(form)
-    assert marshal.loads(marshal.dumps(compiled.packed(again))) == form
-    assert [(rule.id, rule.examples, rule.gaps) for rule in again.rules] == [
+    same = again(RULES, ("you", "use,", "commercially"))
+    assert held(same) == held(RULES)
+    assert [(rule.id, rule.examples, rule.gaps) for rule in same.rules] == [
         (rule.id, rule.examples, rule.gaps) for rule in RULES.rules
     ]
     text = "You may not use the Model commercially. Royalties of 5% are due."
-    assert classify(text, again, REFERENCES) == read(text)
+    assert classify(text, same, REFERENCES) == read(text)
 
 
 def test_rules_without_cues_are_kept() -> None:
-    assert compiled.unpacked(compiled.packed(RULES._replace(cue=None))).cue is None
+    assert again(RULES._replace(cue=None)).cue is None
+
+
+def test_words_that_were_looked_up_before_hold_what_they_hold() -> None:
+    words = ("may", "(not", "royalty-free,", "不得", "“model”", "xyzzy", "")
+    finder, plain = again(RULES, words).finder, again(RULES).finder
+    assert {*finder.tables.known} == {*words}
+    assert not plain.tables.known
+    assert [finder._words[word] for word in words] == [plain._words[word] for word in words]
+    with pytest.raises(ValueError, match=r"U\+0000"):
+        compiled.packed(RULES, {}, ("a\0b",))
+
+
+def test_the_list_of_common_words_is_what_its_builder_makes() -> None:
+    builder()
+    common_words = builder("common_words")
+    text = "Aa, bb (cc) " + "d" * 33
+    assert common_words.common([text] * 5 + ["bb only"]) == ["(cc)", "aa,", "bb"]
+    listed = (ROOT / "tools" / "words.txt").read_text("utf-8").splitlines()
+    assert listed == sorted(set(listed))
+    assert max(map(len, listed)) <= common_words.LONGEST
 
 
 @pytest.fixture
@@ -179,7 +215,18 @@ def test_rules_are_kept_at_a_build_and_read_again_when_they_change(checkout: Pat
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", marshal.dumps({}), marshal.dumps([]), marshal.dumps({"format": -1}), b"\xff"]
+    "content",
+    [
+        b"",
+        b"{",
+        marshal.dumps({}),
+        b"\xff",
+        b"\xff" * 16,
+        bytes(64),
+        kept.packed([], {}),
+        kept.packed({"format": -1}, {}),
+        kept.packed({"format": compiled.FORMAT}, {})[:-1],
+    ],
 )
 def test_a_damaged_file_of_kept_rules_is_not_used(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -56,7 +56,8 @@ TABLE = {
     "place_names": layer(pure=True),
     "places": layer("place_names expressions", pure=True),
     "subjects": layer("errors records", pure=True),
-    "expressions": layer(pure=True, loads=True),
+    "kept": layer(pure=True, loads=True),
+    "expressions": layer("kept", pure=True, loads=True),
     "folding": layer("expressions", pure=True),
     "going_back": layer("expressions", pure=True),
     "text": layer("records folding going_back expressions", pure=True),
@@ -75,7 +76,7 @@ TABLE = {
     "values": layer("records places laws expressions", pure=True),
     "seeking": layer("finder patterns", pure=True),
     "rules": layer("errors records literals finder patterns values", pure=True),
-    "compiled": layer("records literals finder patterns rules expressions", pure=True),
+    "compiled": layer("records literals finder patterns rules expressions kept", pure=True),
     "terms": layer("records text", pure=True),
     "definitions": layer("records expressions values", pure=True),
     "windows": layer("folding text definitions rules records", pure=True),
@@ -109,7 +110,7 @@ TABLE = {
     "lock": layer("errors records sizes text toml waivers"),
     "waivers": layer("errors", pure=True),
     # The edges: what comes in and what goes out.
-    "resources": layer("errors rules compiled references"),
+    "resources": layer("errors rules compiled kept references"),
     "config": layer("errors records subjects territories toml"),
     "transport": layer("errors"),
     "extract": layer("errors records text pointers expressions"),
@@ -170,7 +171,7 @@ DOORS = {
     # Of the standard library.
     "fcntl": "holding",
     "http": "transport demo",
-    "marshal": "expressions compiled resources",  # what was made when the package was built, nothing received
+    "marshal": "kept",  # what was made when the package was built, nothing received
     "pickle": "",
     "shelve": "",
     "smtplib": "alerts",

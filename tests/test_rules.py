@@ -99,7 +99,7 @@ def without_one(rule: Rule) -> Iterator[tuple[str, Rule]]:
             for at, pattern in enumerate(patterns):
                 fewer = patterns[:at] + patterns[at + 1 :]
                 if fewer or key != "all":
-                    less = match._replace(**{key: fewer})
+                    less = match._replace(**{key: fewer, "need": None})
                     yield (
                         f"match {number + 1}, {key}: {pattern.source}",
                         rule._replace(matches=(*before, less, *after)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import marshal
 import os
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor import compiled, kept
 from monitor.resources import load_rules
 
 ROOT = Path(__file__).parents[1]
@@ -69,8 +69,10 @@ def test_wheel_holds_every_module_and_nothing_of_the_repository_around_it(unpack
 
 
 def test_wheel_holds_the_rules_as_they_are_once_read(unpacked: Path) -> None:
-    held = marshal.loads((unpacked / "monitor" / "compiled_rules.bin").read_bytes())
-    assert held["digest"] == load_rules().digest
+    held = compiled.opened(kept.mapped(unpacked / "monitor" / "compiled_rules.bin"))
+    assert held is not None
+    assert held.digest == load_rules().digest
+    assert len(compiled.unpacked(held).finder.tables.known) > 5_000
     assert (unpacked / "monitor" / "compiled_expressions.bin").stat().st_size > 100_000
 
 

@@ -9,7 +9,6 @@ since, the rule files are read instead; another version of Python compiles the e
 
 from __future__ import annotations
 
-import marshal
 import re
 import sys
 from pathlib import Path
@@ -40,14 +39,15 @@ def build(root: Path) -> tuple[Path, ...]:
     for place in (kept, codes):
         place.unlink(missing_ok=True)  # or what it keeps would be kept again
     rules = resources.load_rules(root / "rules")
-    form = {**compiled.packed(rules), "files": resources.sizes(root / "rules")}
+    common = (root / "tools" / "words.txt").read_text(encoding="utf-8").split()
+    form = compiled.packed(rules, resources.sizes(root / "rules"), common)
     for text in _SAMPLES:  # so that what a text first needs is asked for
         classify(text, rules, load_references())
         places.law(text)
         places.territories(text)
     trees = [(key, re._parser.parse(*key)) for key in expressions.asked()]  # type: ignore[attr-defined]  # noqa: SLF001 - what is kept is what the engine makes of them
     codes.write_bytes(expressions.packed([*trees, *compiled.trees(rules)]))
-    kept.write_bytes(marshal.dumps(form))
+    kept.write_bytes(form)
     return kept, codes
 
 
