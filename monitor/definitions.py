@@ -22,7 +22,7 @@ _HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = expression(
-    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |refers? to|describes?|designates?|is defined as|includes?|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |refers? to|describes?|designates?|is defined as|includes?|is an? (?:\w{1,14} ){0,2}(?:person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _BARE = expression(
     r"^(?:[0-9.()]{1,7} )?(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|describes|is any|is one (?:that|which|who)|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -79,6 +79,7 @@ _COUNTED = {
     "devices": "devices",
     "employees": "employees",
     "budget": "budget",
+    "other": "requests",
     "revenue": "revenue",
 }
 _SPANS = {"12-months": " in the last twelve months", "year": " a year", "month": " a month"}
@@ -140,14 +141,18 @@ def gloss(sentence: str, place: tuple[int, int], known: Iterable[Definition]) ->
         each
         for each in known
         if not (each.start <= place[0] < each.end)
-        and (_uses(sentence, each.term) or (" of " in each.term and _uses(sentence, _many(each.term))))
+        and (
+            _uses(sentence, each.term)
+            or (_many(each.term) != each.term and _uses(sentence, _many(each.term)))
+        )
     )
     return " ".join(dict.fromkeys(f"[{_meant(sentence, each)}]" for each in used))
 
 
 def _meant(sentence: str, known: Definition) -> str:
     """What a sentence says by a term, or by whoever is not one."""
-    before = sentence[max(0, sentence.find(known.term) - _NOT_REACH) : sentence.find(known.term)]
+    at = sentence.find(known.term.removesuffix("y"))
+    before = sentence[max(0, at - _NOT_REACH) : at]
     return known.unless if known.unless and _NOT_ONE.search(before) else known.gloss
 
 
@@ -254,8 +259,8 @@ def _uses(sentence: str, term: str) -> bool:
 
 
 def _many(term: str) -> str:
-    """The plural of a term of the form "licensee of significant scale"."""
-    return term.replace(" of ", "s of ", 1)
+    """The plural of terms like "licensee of significant scale" and "eligible entity"."""
+    return f"{term[:-1]}ies" if term.endswith("ity") else term.replace(" of ", "s of ", 1)
 
 
 def _is_border(sentence: str, at: int) -> bool:

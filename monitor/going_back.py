@@ -12,7 +12,8 @@ _SHORT = 8
 _HEAD = 60
 # "Then a licence is needed", "Above that, ...", "They must pay", "Such providers shall ..."
 _GOES_BACK = expression(
-    r"\W{0,4}(?:(?:then|in (?:that|this|such|which) case|if so"
+    r"\W{0,4}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.)\]]{0,2} )?(?:(?:then|if so"
+    r"|in (?:that|this|such|which) case"
     r"|(?:above|beyond|over|past|below|until|after|before) (?:that|this|it|then)"
     r"|from (?:then|there|that point) on|for (?:them|these|those|such|the (?:portion|part|excess))|doing so"
     r"|(?:they|those|it|(?:such|these) (?:an? )?(?:persons?|compan(?:y|ies)|entit(?:y|ies)|uses?"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # What contracts say beyond the usual names; folded.
 _ALIASES = {
-    "uk": "GB", "u.k.": "GB", "great britain": "GB", "britain": "GB", "usa": "US", "u.s.a.": "US", "u.s.": "US",
+    "大不列颠及北爱尔兰联合王国": "GB", "uk": "GB", "u.k.": "GB", "great britain": "GB", "britain": "GB", "usa": "US", "u.s.a.": "US", "u.s.": "US",
     "united states of america": "US", "korea": "KR", "republic of korea": "KR", "eu": "EU",
     "european economic area": "EU", "eea": "EU", "member states of the european union": "EU", "prc": "CN",
     "people's republic of china": "CN", "mainland china": "CN", "chinese mainland": "CN", "中华人民共和国": "CN",

@@ -154,18 +154,23 @@ def _thresholds(findings: Iterable[Finding]) -> tuple[Threshold, ...]:
 
 
 def _is_told_better(threshold: Threshold, all_of_them: Iterable[Threshold]) -> bool:
-    """Whether a bare "no rights above it" is only the other side of a duty at the same size.
+    """Whether another one says the same and more: the period beside it, or what follows above the size.
 
-    "Free below one million; above it a licence is needed" is one threshold, told twice.
+    "Free below one million; above it a licence is needed" is one threshold, told twice: that there are no
+    rights above it is only the other side of the duty.
     """
-    if threshold.consequence != "loss-of-rights":
-        return False
-    size = (threshold.metric, threshold.amount, threshold.currency, threshold.period)
-    return any(
-        (each.metric, each.amount, each.currency, each.period) == size
-        and each.consequence != "loss-of-rights"
-        for each in all_of_them
+    same = [each for each in all_of_them if _size_of(each) == _size_of(threshold)]
+    if threshold.period is None and any(
+        each.period and each.consequence == threshold.consequence for each in same
+    ):
+        return True
+    return threshold.consequence == "loss-of-rights" and any(
+        each.period == threshold.period and each.consequence != "loss-of-rights" for each in same
     )
+
+
+def _size_of(threshold: Threshold) -> tuple[str, float, str | None]:
+    return threshold.metric, threshold.amount, threshold.currency
 
 
 def _threshold(finding: Finding, group: int) -> Threshold:

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from monitor import laws, places
 from monitor.expressions import expression
+from monitor.quoted import Original, Values, phrases, prefix
 
-if TYPE_CHECKING:
-    from monitor.records import Value
-
-Values: TypeAlias = "dict[str, Value]"
-Original: TypeAlias = Callable[[int, int], str]
 Reader: TypeAlias = Callable[[str, Original], Iterator[Values]]
 
 _SCALES = {
@@ -145,13 +141,14 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, expression(pattern))
     for name, pattern in (
         ("mau", r"month,? [^.;]{0,40}\b(?:people|persons|individuals)\b|monthly active (?:end[- ])?users?|monthly active user|monthly actives|monthly audience|(?:people|persons) (?:who|that) are active [^.;]{0,30}month|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
-        ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,30}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃"),
+        ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,30}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃(?:用户)?数?"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
         ("employees", r"employees|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|employers? of|payroll|\bemploys?\b|员工|雇员"),
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats\b|subscribers\b|accounts\b|用户"),
-        ("budget", r"budget|funding|capital raised|venture capital|\bfunds? raised|investments? raised|融资|预算"),
-        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|\bin sales\b|\b(?:mak(?:e|es|ing)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turned over|\bearn(?:s|ed)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
+        ("budget", r"budget|funding|capital raised|venture capital|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
+        ("other", r"\b(?:api )?(?:requests|calls)\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
+        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turned over|\bearn(?:s|ed)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
     )
 )  # fmt: skip
 # "Monthly" in "monthly active users" tells nothing of the period of the revenue beside it.
@@ -288,83 +285,6 @@ def _binds(folded: str) -> str:
     if _BIND_HOSTING.search(folded):
         return "hosting"
     return "commercial-product" if _BIND_PRODUCT.search(folded) else "any"
-
-
-_QUOTED = expression(r'"([^"]{2,240})"')
-_SHOWN_TITLE = expression(
-    r"(?:display|show|include|state|mark|label|words|phrase|line|name|appear|afficher|mention|显示|展示|标注|标明|注明)"
-)
-
-
-def phrases(folded: str, original: Original) -> Iterator[Values]:
-    """Quoted phrases behind a verb of showing; `*` when the text fixes none.
-
-    Parameters:
-        folded: the folded clause.
-        original: gives the words as they stand.
-    """
-    verb = _SHOWN_TITLE.search(folded)
-    start = max(0, verb.start() - 60) if verb else 0
-    found = [match for match in _QUOTED.finditer(folded, start) if not _is_definition(folded, match)]
-    for match in found:
-        yield {"phrase": " ".join(original(match.start(1), match.end(1)).split())}
-    if not found:
-        yield {"phrase": "*"}
-
-
-def _is_definition(folded: str, match: re.Match[str]) -> bool:
-    """Whether a quoted word is only defined here: ("Software") or "Software" means."""
-    before, after = folded[: match.start()].rstrip(), folded[match.end() :].lstrip()
-    if before.endswith((" menu", " screen", " section", " file", " page", " an", " named", " called")):
-        return True  # the name of the place where something stands
-    return (before.endswith("(") and after.startswith(")")) or after.startswith(
-        ("means", "shall mean", "是指", "指")
-    )
-
-
-def prefix(folded: str, original: Original) -> Iterator[Values]:
-    """The word a derived model's name must carry.
-
-    Parameters:
-        folded: the folded clause.
-        original: gives the words as they stand.
-    """
-    names = [match.start() for match in _NAME.finditer(folded)]
-    found = [
-        match
-        for match in _QUOTED.finditer(folded)
-        if (not _is_definition(folded, match) and not folded[: match.start()].endswith(_INSTANCE))
-        or folded[: match.start()].endswith(("be called ", "is called ", "named "))
-    ]
-    found = found or list(_QUOTED_ONCE.finditer(folded)) or list(_begun_with(folded, original))
-    if names and found:
-        nearest = min(found, key=lambda match: min(abs(match.start() - name) for name in names))
-        yield {"prefix": _before_blank(" ".join(original(*nearest.span(nearest.lastindex or 1)).split()))}
-
-
-def _begun_with(folded: str, original: Original) -> Iterator[re.Match[str]]:
-    """The capitalised words that a name has to begin with, where they are not in quotes."""
-    for match in _BEGUN_WITH.finditer(folded):
-        word = original(*match.span(match.lastindex or 1))
-        if word[:1].isupper():
-            yield match
-
-
-def _before_blank(words: str) -> str:
-    """The fixed part of a form to fill in: "Aurora-<your name>" begins with "Aurora"."""
-    fixed = re.split(r"[<\[{*]|\.\.\.|…", words, maxsplit=1)[0]
-    return fixed.strip(" -_/.") if fixed != words and fixed.strip(" -_/.") else words
-
-
-_INSTANCE = (" as in ", " such as ", " for example ", " e.g. ")  # longer than what all names begin with
-_QUOTED_ONCE = expression(r"(?<![a-z])'([^']{2,40})'(?![a-z])")
-_BEGUN_WITH = expression(
-    r"(?:begin|start|open|commenc|prefix)\w{0,4} (?:its |the |their )?(?:names? )?with (?:the )?"
-    r"(?:word |name |prefix |term )?([a-z][\w-]{1,30})"
-    r"|(?:includ|contain|carr|bear)\w{0,3} the (?:word|name|prefix|term) ([a-z][\w-]{1,30}) (?:at|in|to) the (?:front|head|beg|start)"
-    r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
-)
-_NAME = expression(r"\bname[sd]?\b|\bprefix|\bcalled\b|\btitled?s?\b|\bdesignations?\b|命名|名称")
 
 
 def percent(folded: str, original: Original) -> Iterator[Values]:

@@ -1,0 +1,99 @@
+"""Words that a clause fixes: phrases to show and the beginning of a name. Pure.
+
+Both readers take folded text and a way to see the original words of a stretch of it (see `monitor.values`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from monitor.expressions import expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitor.records import Value
+
+Values: TypeAlias = "dict[str, Value]"
+Original: TypeAlias = Callable[[int, int], str]
+
+_QUOTED = expression(r'"([^"]{2,240})"')
+_SHOWN_TITLE = expression(
+    r"(?:display|show|include|state|mark|label|words|phrase|line|name|appear|afficher|mention|显示|展示|标注|标明|注明)"
+)
+
+
+def phrases(folded: str, original: Original) -> Iterator[Values]:
+    """Quoted phrases behind a verb of showing; `*` when the text fixes none.
+
+    Parameters:
+        folded: the folded clause.
+        original: gives the words as they stand.
+    """
+    verb = _SHOWN_TITLE.search(folded)
+    start = max(0, verb.start() - 60) if verb else 0
+    found = [match for match in _QUOTED.finditer(folded, start) if not _is_definition(folded, match)]
+    for match in found:
+        yield {"phrase": " ".join(original(match.start(1), match.end(1)).split())}
+    if not found:
+        yield {"phrase": "*"}
+
+
+def _is_definition(folded: str, match: re.Match[str]) -> bool:
+    """Whether a quoted word is only defined here: ("Software") or "Software" means."""
+    before, after = folded[: match.start()].rstrip(), folded[match.end() :].lstrip()
+    if before.endswith((" menu", " screen", " section", " file", " page", " an", " named", " called")):
+        return True  # the name of the place where something stands
+    if after.startswith(("页面", "栏", "菜单", "page", "menu", "screen", "section")):
+        return True
+    return (before.endswith("(") and after.startswith(")")) or after.startswith(
+        ("means", "shall mean", "是指", "指")
+    )
+
+
+def prefix(folded: str, original: Original) -> Iterator[Values]:
+    """The word a derived model's name must carry.
+
+    Parameters:
+        folded: the folded clause.
+        original: gives the words as they stand.
+    """
+    names = [match.start() for match in _NAME.finditer(folded)]
+    found = [
+        match
+        for match in _QUOTED.finditer(folded)
+        if (not _is_definition(folded, match) and not folded[: match.start()].endswith(_INSTANCE))
+        or folded[: match.start()].endswith(("be called ", "is called ", "named "))
+    ]
+    found = found or list(_QUOTED_ONCE.finditer(folded)) or list(_begun_with(folded, original))
+    if names and found:
+        nearest = min(found, key=lambda match: min(abs(match.start() - name) for name in names))
+        yield {"prefix": _before_blank(" ".join(original(*nearest.span(nearest.lastindex or 1)).split()))}
+
+
+def _begun_with(folded: str, original: Original) -> Iterator[re.Match[str]]:
+    """The capitalised words that a name has to begin with, where they are not in quotes."""
+    for match in _BEGUN_WITH.finditer(folded):
+        word = original(*match.span(match.lastindex or 1))
+        if word[:1].isupper():
+            yield match
+
+
+def _before_blank(words: str) -> str:
+    """The fixed part of a form to fill in: "Aurora-<your name>" begins with "Aurora"."""
+    fixed = re.split(r"[<\[{*]|\.\.\.|…", words, maxsplit=1)[0]
+    return fixed.strip(" -_/.") if fixed != words and fixed.strip(" -_/.") else words
+
+
+_INSTANCE = (" as in ", " such as ", " for example ", " e.g. ")  # longer than what all names begin with
+_QUOTED_ONCE = expression(r"(?<![a-z])'([^']{2,40})'(?![a-z])")
+_BEGUN_WITH = expression(
+    r"(?:begin|start|open|commenc|prefix)\w{0,4} (?:its |the |their )?(?:names? )?with (?:the )?"
+    r"(?:word |name |prefix |term )?([a-z][\w-]{1,30})"
+    r"|(?:includ|contain|carr|bear)\w{0,3} the (?:word|name|prefix|term) ([a-z][\w-]{1,30})"
+    r" (?:at|in|to) the (?:front|head|beg|start)"
+    r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
+)
+_NAME = expression(r"\bname[sd]?\b|\bprefix|\bcalled\b|\btitled?s?\b|\bdesignations?\b|命名|名称")
