@@ -217,9 +217,12 @@ def _blocks(text: str) -> Iterator[_Block]:
     scripts = not text.isascii()  # whether there may be one without spaces
     for line in text.splitlines(keepends=True):
         bare = line.rstrip()
-        blank = not bare or _NOTHING.match(bare)
-        heading = None if blank else _HEADING.match(bare)
-        begins = heading or (None if blank or (block and _refers(text, block, end)) else _MARKER.match(bare))
+        plain = bare[:1].isalnum()  # as most lines begin
+        blank = not plain and (not bare or _NOTHING.match(bare))
+        heading = None if plain or blank else _HEADING.match(bare)
+        begins = heading or (None if blank else _MARKER.match(bare))
+        if begins and not heading and block and _refers(text, block, end):
+            begins = None
         if block and (blank or begins or block.heading or (scripts and _is_short_line(text, block, end))):
             yield block._replace(end=end)
             block = None
