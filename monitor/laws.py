@@ -9,7 +9,7 @@ _LAWS = (
     # A province beside its federation.
     expression(r"(?P<place>[a-z' ]{3,40}) laws? and the (?:federal )?laws? of\b"),
     expression(
-        r"(?:laws?|legislation|statutes) (?:and regulations )?(?:in force )?(?:of|in),? (?:the )?"
+        r"(?:laws?|legislation|statutes) (?:and regulations )?(?:in force |applicable )?(?:of|in),? (?:the )?"
         r"(?P<place>[^.;()]{2,90})"
     ),
     expression(
@@ -24,7 +24,14 @@ _LAWS = (
         r"laws? (?:governing|applicable to) [^.;:]{3,50}? (?:is|are|shall be|will be) "
         r"(?P<place>[^.;()]{2,60})"
     ),
-    expression(r"(?P<place>[a-z' ]{2,40}) laws?\b"),
+    expression(
+        r"(?:choice of law|laws? (?:of|applicable to) (?:the|this) (?:contract|licen[sc]e|agreement)|\blaws?)"
+        r"(?: and \w{4,12})?(?: ?[-:=|]{1,2}|\.) "
+        r"(?P<place>[^.;()]{2,60})"
+    ),
+    expression(r"\"(?P<place>[a-z ]{3,30})\" (?:is|remains) [^.;]{0,30}law\b"),
+    expression(r"\blaws? (?:is|are|shall be|will be) (?:that|those) of (?P<place>[^.;()]{2,60})"),
+    expression(r"(?P<place>[a-z' ]{2,40}) (?:laws?|legislation|statutes)\b"),
     expression(r"governed by (?:the )?(?P<place>[a-z][^;()]{2,60}?) laws?\b"),
     # As texts in languages without rules of their own name it.
     expression(
@@ -32,7 +39,8 @@ _LAWS = (
     ),
     expression(r"(?:gilt|unterliegt|findet) (?:das |dem )?(?P<place>[a-zäöü]{4,20} recht)\b"),
     expression(r"(?P<place>[\u3400-\u9fff]{2,6})法(?:に準拠|を準拠法)"),
-    expression(r"(?:适用|受|以|依据|依照|根据|按照)(?P<place>[^。;]{2,60}?)法律"),
+    expression(r"(?:适用|適用|受|以|依据|依照|依據|根据|按照)(?:法律)?:?(?P<place>[^。;]{2,60}?)法[律規规]"),
+    expression(r"(?:法律适用|适用法律|准据法|準據法)[:为是 ]{1,3}(?P<place>[^。;]{2,40})"),
     expression(
         r"^(?:\(?[0-9a-z]{1,3}[.)] )?(?P<place>[a-z][a-z', ]{2,60})\.?$"
     ),  # a place alone, beneath its heading

@@ -35,7 +35,7 @@ def phrases(folded: str, original: Original) -> Iterator[Values]:
     verb = _SHOWN_TITLE.search(folded)
     start = max(0, verb.start() - 60) if verb else 0
     found = [match for match in _QUOTED.finditer(folded, start) if not _is_definition(folded, match)]
-    for match in found:
+    for match in found or (found := list(_QUOTED_ONCE.finditer(folded, start))):
         yield {"phrase": " ".join(original(match.start(1), match.end(1)).split())}
     if not found:
         yield {"phrase": "*"}

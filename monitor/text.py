@@ -315,6 +315,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(span for block in _blocks(text) for span in _sentence_spans(text, block))
 
 
+_EMPHASIS = "*_"
 _TITLE_WORDS = 12
 _TITLE_LENGTH = 90
 # A colon, or a sentence that breaks off before its items ("You will not permit any third party to").
@@ -435,7 +436,7 @@ def _title(text: str, block: _Block, spans: tuple[tuple[int, int], ...]) -> tupl
         return block.start, block.end
     if block.marker is not None and len(spans) > 1 and _level(text, block) == 1:
         return _titled(text, *spans[0])
-    raw = text[block.start : block.end].strip()
+    raw = text[block.start : block.end].strip().rstrip(_EMPHASIS)
     if len(spans) > 1 or "\n" in raw or raw[-1:] in ";,。；，:：" or raw[-1:] == ".":
         return None
     return _titled(text, block.start, block.end)
@@ -443,7 +444,7 @@ def _title(text: str, block: _Block, spans: tuple[tuple[int, int], ...]) -> tupl
 
 def _titled(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span when it is short and begins like a title."""
-    raw = text[start:end]
+    raw = text[start:end].lstrip("> " + _EMPHASIS)
     short = len(raw) <= _TITLE_LENGTH and len(raw.split()) <= _TITLE_WORDS
     begins = raw[:1].isupper() or raw[:1].isdigit() or is_cjk(raw[:1])
     return (start, end) if short and begins else None
