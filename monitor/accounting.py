@@ -25,6 +25,26 @@ if TYPE_CHECKING:
     from monitor.windows import Prepared
 
 
+def settled(text: Prepared, identity: Identity) -> frozenset[int]:
+    """Numbers of the sentences that the closest reference explains, unless they are disguised.
+
+    Parameters:
+        text: prepared.
+        identity: its closest reference.
+    """
+    if identity.reference is None:
+        return frozenset()
+    accounted = _Stretches(identity.accounted)
+    residue = _Stretches((span.start, span.end) for span in identity.residue)
+    return frozenset(
+        index
+        for index, unit in enumerate(text.units)
+        if accounted.touch(unit)
+        and not residue.touch(unit)
+        and not is_disguised(text.raw[unit.start : unit.end])
+    )
+
+
 def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules: RuleSet) -> Iterator[Span]:
     """Sentences with cues that neither a rule nor the aligned reference explains, and disguised ones.
 
@@ -33,7 +53,7 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
     with little added, an added sentence that limits anything needs an explanation, whatever it speaks of.
 
     Parameters:
-        views: the text.
+        views: the text, and which of its sentences are settled.
         hits: everything that rules found in it, `explained` included.
         identity: its closest reference.
         rules: know the cues.
@@ -49,14 +69,13 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
         if hit.field not in _LIGHT and hit.values.get("says") not in _GRANTING
     )
     residue = _Stretches((span.start, span.end) for span in identity.residue)
-    accounted = _Stretches(identity.accounted if identity.reference else ())
     few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
     likely = [block.met.where(cue.need) for block in views.blocks(Scope.ITEM)]
     for index, (unit, place) in enumerate(zip(text.units, text.places, strict=True)):
+        if index in views.settled:
+            continue
         quote = text.raw[unit.start : unit.end]
         disguised = is_disguised(quote)
-        if not disguised and accounted.touch(unit) and not residue.touch(unit):
-            continue
         strange = disguised or has_strange_letters(quote)
         if not strange and (weighed.touch(unit) or _is_bare_title(text, unit, place)):
             continue

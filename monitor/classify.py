@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor import language as languages
-from monitor.accounting import unaccounted
+from monitor.accounting import settled, unaccounted
 from monitor.identify import identify
 from monitor.records import Commercial, Finding, Reading
 from monitor.relief import turned
@@ -36,9 +36,9 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
         rules: the rules to apply.
         references: known licences; sentences that align with the closest one in order are accounted for.
     """
-    views = Views(Prepared(text), rules.finder)
-    found = tuple(turned(_findings(views, rules), views.text.words))
-    identity = identify(text, references)
+    prepared, identity = Prepared(text), identify(text, references)
+    views = Views(prepared, rules.finder, settled(prepared, identity))
+    found = tuple(turned(_findings(views, rules), prepared.words))
     findings = derived(tuple(hit for hit in found if hit.field != EXPLAINED))
     left = tuple(unaccounted(views, found, identity, rules))
     language = languages.detect(text)
@@ -79,7 +79,7 @@ def _findings(views: Views, rules: RuleSet) -> Iterator[Finding]:
 
 def _match_findings(views: Views, rule: Rule, match: Match) -> Iterator[Finding]:
     text = views.text
-    for window, cover in views.hits(match):
+    for window, cover in views.hits(match, unsettled=rule.field == EXPLAINED):
         start, end = _quote_place(text, match, window, cover)
         for values in _values(text, match, window):
             yield Finding(

@@ -32,10 +32,11 @@ class Views:
     Parameters:
         text: prepared.
         finder: finds what patterns need.
+        settled: numbers of sentences that need no explanation.
     """
 
-    def __init__(self, text: Prepared, finder: Finder) -> None:
-        self.text = text
+    def __init__(self, text: Prepared, finder: Finder, settled: frozenset[int] = frozenset()) -> None:
+        self.text, self.settled = text, settled
         self._finder = finder
         self._blocks: dict[bool, tuple[Block, ...]] = {}
 
@@ -51,24 +52,25 @@ class Views:
             self._blocks[whole] = (
                 tuple([self._document(window) for window in windows(self.text, scope)])
                 if whole
-                else tuple([_sentences(self.text, self._finder, first) for first in starts])
+                else tuple([_sentences(self.text, self._finder, first, self.settled) for first in starts])
             )
         return self._blocks[whole]
 
     def _document(self, window: Window) -> Block:
         return Block(self.text, [window], self._finder.met([window.text]), {Scope.DOCUMENT: 1})
 
-    def hits(self, match: Match) -> Iterator[tuple[Window, tuple[int, int]]]:
+    def hits(self, match: Match, *, unsettled: bool = False) -> Iterator[tuple[Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover.
 
         Parameters:
             match: of any rule.
+            unsettled: whether sentences that need no explanation are left out.
         """
         for block in self.blocks(match.scope):
-            yield from block.hits(match)
+            yield from block.hits(match, unsettled=unsettled)
 
 
-def _sentences(text: Prepared, finder: Finder, first: int) -> Block:
+def _sentences(text: Prepared, finder: Finder, first: int, settled: frozenset[int]) -> Block:
     """Some sentences: by themselves, then with what they hang on, then with their sections."""
     count = min(BLOCK, len(text.units) - first)
     items = [sentence(text, first + at, Scope.ITEM) for at in range(count)]
@@ -95,7 +97,9 @@ def _sentences(text: Prepared, finder: Finder, first: int) -> Block:
         Scope.SENTENCE: alone | (1 << behind) - (1 << count),
         Scope.SECTION: (1 << count) - 1 << behind,
     }
-    return Block(text, [*items, *hung], finder.counted(told, lengths), scopes, range(first, first + count))
+    spared = reduce(or_, (place for at, place in enumerate(places) if first + at in settled), 0)
+    met = finder.counted(told, lengths)
+    return Block(text, [*items, *hung], met, scopes, spared, range(first, first + count))
 
 
 def _in_sections(text: Prepared, first: int, count: int) -> dict[int, int]:
@@ -141,6 +145,7 @@ class Block:
         windows: of one scope or more.
         met: which of them meet what need.
         scopes: which of them are of a scope.
+        spared: those of sentences that need no explanation.
         sections: numbers of sentences; the windows of their sections, which are long and overlap, are cut
             behind the others when a match is likely to hold in one.
     """
@@ -151,10 +156,11 @@ class Block:
         windows: list[Window],
         met: Met,
         scopes: Mapping[Scope, int],
+        spared: int = 0,
         sections: range = range(0),
     ) -> None:
         self.text, self.windows, self.met, self.scopes = text, windows, met, scopes
-        self._sections = sections
+        self._spared, self._sections = spared, sections
         self._texts = [window.text for window in windows]
         self._seeker = Seeker(self._texts, met)
 
@@ -165,13 +171,14 @@ class Block:
         self.windows += more
         self._texts += [window.text for window in more]
 
-    def hits(self, match: Match) -> Iterator[tuple[Window, tuple[int, int]]]:
+    def hits(self, match: Match, *, unsettled: bool = False) -> Iterator[tuple[Window, tuple[int, int]]]:
         """The windows a match holds in, each with the stretch that its patterns cover.
 
         Parameters:
             match: of a rule of one of the scopes.
+            unsettled: whether sentences that need no explanation are left out.
         """
-        found = self._where(match)
+        found = self._where(match) & (~self._spared if unsettled else -1)
         if not found:
             return
         if match.scope is Scope.SECTION:

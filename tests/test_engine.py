@@ -24,6 +24,7 @@ from monitor.records import Commercial
 from monitor.references import load_references
 from monitor.resources import load_rules
 from monitor.rules import parse
+from monitor.views import Block
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,6 +145,16 @@ def held(rules: RuleSet) -> tuple[object, list[list[object]]]:
     head, parts = kept.unpacked(compiled.packed(rules, {})) or ({}, {})
     names = ("patterns", "nodes", "joins", "pairs", "shown")
     return head, [list(kept.Rows(parts, name)) for name in names]
+
+
+def test_what_a_reference_explains_needs_no_rule(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = sorted((shared / "corpus" / "texts").glob("sc-*.txt"))[::4]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    quick = [read(text) for text in texts]
+    assert any(reading.identity.reference for reading in quick)
+    hits = Block.hits
+    monkeypatch.setattr(Block, "hits", lambda block, match, **_: hits(block, match))
+    assert [read(text) for text in texts] == quick
 
 
 def test_rules_are_kept_as_they_are() -> None:
