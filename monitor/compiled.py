@@ -39,10 +39,10 @@ class Kept(NamedTuple):
     digest: str
     files: Mapping[str, int]
     head: Mapping[str, Any]
-    parts: Mapping[str, memoryview]
+    parts: Mapping[str, kept.Part]
 
 
-def opened(content: tuple[Any, dict[str, memoryview]] | None) -> Kept | None:
+def opened(content: tuple[Any, dict[str, kept.Part]] | None) -> Kept | None:
     """Kept rules; None where they are damaged or of another format.
 
     Parameters:
@@ -115,9 +115,9 @@ def _joined(words: Iterable[str]) -> bytes:
     return joined.encode("utf-8", "surrogatepass")
 
 
-def _parted(part: memoryview) -> list[str]:
+def _parted(part: kept.Part) -> list[str]:
     """The words that were joined."""
-    joined = str(part, "utf-8", "surrogatepass")
+    joined = part(0, -1).decode("utf-8", "surrogatepass")
     return joined.split(_BETWEEN) if joined else []
 
 
@@ -174,11 +174,11 @@ def unpacked(form: Kept) -> RuleSet:
     return RuleSet(rules, form.digest, lexicon.words, finder, cue)
 
 
-def _tables(head: Sequence[Any], parts: Mapping[str, memoryview]) -> Tables:
+def _tables(head: Sequence[Any], parts: Mapping[str, kept.Part]) -> Tables:
     """What a finder looks up."""
     lengths, kinds, size = head
     return Tables(
-        words=dict(zip(_parted(parts["words"]), parts["numbers"].cast("I"), strict=True)),
+        words=dict(zip(_parted(parts["words"]), kept.numbers_of(parts["numbers"]), strict=True)),
         lengths=lengths,
         kinds=kinds,
         pairs=kept.Rows(parts, "pairs", once=True),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import zlib
+from array import array
 from bisect import bisect_left
 from functools import cache
 from pathlib import Path
@@ -25,11 +26,12 @@ _compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as
 
 CODES = Path(__file__).parent / "compiled_expressions.bin"
 """Where the code is kept; missing in a fresh checkout."""
-MADE_BY = (sys.implementation.cache_tag, _compiler.MAGIC, _compiler._sre.CODESIZE, sys.byteorder)  # noqa: SLF001 - as above
+_FORMAT = 2  # counts up whenever `packed` comes out otherwise
+MADE_BY = (_FORMAT, sys.implementation.cache_tag, _compiler.MAGIC, _compiler._sre.CODESIZE, sys.byteorder)  # noqa: SLF001 - as above
 """What the code depends on."""
 
 Key: TypeAlias = "tuple[str, int | str]"
-_Kept: TypeAlias = "tuple[memoryview, kept.Rows, memoryview]"
+_Kept: TypeAlias = "tuple[array[int], kept.Rows]"
 
 _asked: dict[Key, None] = {}
 
@@ -55,15 +57,15 @@ def restored(key: Key) -> re.Pattern[str] | None:
     found = _kept()
     if found is None:
         return None
-    hashes, rows, codes = found
+    hashes, rows = found
     known = _hash(key)
     at = bisect_left(hashes, known)
     while at < len(hashes) and hashes[at] == known:
-        same, flags, groups, start, end = rows[at]
+        same, flags, groups, code = rows[at]
         if same == key:
             names = {name: number for number, name in enumerate(groups, 1) if name}
             made: re.Pattern[str] = _compiler._sre.compile(  # noqa: SLF001 - as above
-                key[0], flags, codes[start:end].tolist(), len(groups), names, (None, *groups)
+                key[0], flags, array("I", code).tolist(), len(groups), names, (None, *groups)
             )
             return made
         at += 1
@@ -76,11 +78,9 @@ def _hash(key: Key) -> int:
 
 @cache
 def _kept() -> _Kept | None:
-    """Hashes of all expressions in order, a row for each, and the code; None where none is of use here."""
-    made_by, parts = kept.mapped(CODES) or (None, {})
-    if made_by != MADE_BY:
-        return None
-    return parts["hashes"].cast("I"), kept.Rows(parts, "rows"), parts["codes"].cast("I")
+    """Hashes of all expressions in order, and a row for each; None where none is of use here."""
+    made_by, parts = kept.file(CODES) or (None, {})
+    return (kept.numbers_of(parts["hashes"]), kept.Rows(parts, "rows")) if made_by == MADE_BY else None
 
 
 def packed(trees: Iterable[tuple[Key, Any]]) -> bytes:
@@ -89,19 +89,16 @@ def packed(trees: Iterable[tuple[Key, Any]]) -> bytes:
     Parameters:
         trees: per key the parse tree of an expression, as `re` makes it.
     """
-    codes: list[int] = []
     told: list[tuple[int, int, Any]] = []
     for number, (key, tree) in enumerate(dict(trees).items()):
         code = _compiler._code(tree, tree.state.flags)  # noqa: SLF001 - as above
         names = {at: name for name, at in tree.state.groupdict.items()}
         groups = tuple(names.get(at) for at in range(1, tree.state.groups))
-        row = (key, int(tree.state.flags), groups, len(codes), len(codes) + len(code))
+        row = (key, int(tree.state.flags), groups, kept.numbers(map(int, code)))
         told.append((_hash(key), number, row))
-        codes += map(int, code)
     told.sort()
     hashes = kept.numbers(known for known, _, _ in told)
-    rows = kept.rows("rows", (row for _, _, row in told))
-    return kept.packed(MADE_BY, {"codes": kept.numbers(codes), "hashes": hashes, **rows})
+    return kept.packed(MADE_BY, {"hashes": hashes, **kept.rows("rows", (row for _, _, row in told))})
 
 
 def asked() -> tuple[Key, ...]:

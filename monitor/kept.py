@@ -1,24 +1,27 @@
-"""Files of parts, made when the package is built: mapped, so that of some megabytes a text needs some pages.
+"""Files of parts, made when the package is built, of which what is looked at is read and nothing else.
 
 A file holds its parts one after another, then a head of plain values with their places, then the length of
-all parts. Pure but for one function that reads such a file.
+all parts. It is not mapped: systems map it by pieces so large that all of it counts as memory.
 """
 
 from __future__ import annotations
 
 import marshal
-import mmap
+import os
 import sys
+from array import array
 from collections.abc import Sequence
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 _TAIL = 8
-_UNIT = 4
+
+Part: TypeAlias = "Callable[[int, int], bytes]"
+"""Reads a part from one place to another; to -1 for its end."""
 
 
 def packed(head: Any, parts: Mapping[str, bytes]) -> bytes:  # noqa: ANN401 - whatever `marshal` takes
@@ -28,50 +31,87 @@ def packed(head: Any, parts: Mapping[str, bytes]) -> bytes:  # noqa: ANN401 - wh
         head: plain values that are always read.
         parts: by name what is looked into.
     """
-    whole, places = bytearray(), {}
-    for name, part in parts.items():
-        places[name] = len(whole), len(whole) + len(part)
-        whole += part + bytes(-len(part) % _UNIT)  # so that numbers stand where numbers may
-    return bytes(whole) + marshal.dumps((head, places)) + len(whole).to_bytes(_TAIL, sys.byteorder)
+    ends = accumulate(map(len, parts.values()), initial=0)
+    places = dict(zip(parts, pairwise(ends), strict=True))
+    whole = b"".join(parts.values())
+    return whole + marshal.dumps((head, places)) + len(whole).to_bytes(_TAIL, sys.byteorder)
 
 
-def unpacked(content: bytes | mmap.mmap) -> tuple[Any, dict[str, memoryview]] | None:
+def opened(read: Part, size: int) -> tuple[Any, dict[str, Part]] | None:
     """The head and the parts of a file; None where it is damaged.
 
     Parameters:
-        content: as `packed` made it, or anything.
+        read: the file, as `packed` made it, or any other.
+        size: of the file.
     """
-    raw = memoryview(content)
-    begin = int.from_bytes(raw[-_TAIL:], sys.byteorder)
+    tail = max(0, size - _TAIL)
+    begin = int.from_bytes(read(tail, size), sys.byteorder)
     try:
-        head, places = marshal.loads(raw[begin:-_TAIL])  # noqa: S302 - our own file, as a module's bytecode is
-        return head, {name: raw[start:end] for name, (start, end) in places.items()}
+        head, places = marshal.loads(read(begin, tail) if begin < tail else b"")  # noqa: S302 - our own file, as a module's bytecode is
+        return head, {name: _part(read, *place) for name, place in places.items()}
     except (EOFError, ValueError, TypeError, AttributeError):
         return None
 
 
-def mapped(file: Path) -> tuple[Any, dict[str, memoryview]] | None:
+def _part(whole: Part, first: int, last: int) -> Part:
+    return lambda start, end: whole(first + start, last if end < 0 else first + end)
+
+
+def file(path: Path) -> tuple[Any, dict[str, Part]] | None:
     """The head and the parts of a file; None where it is missing or damaged.
 
     Parameters:
-        file: its path.
+        path: of the file.
     """
     try:
-        with file.open("rb") as opened:
-            return unpacked(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
-    except (OSError, ValueError):
+        found = File(path)
+    except OSError:
         return None
+    return opened(found.read, found.size)
+
+
+class File:
+    """A file that is read here and there, by several threads if need be.
+
+    Parameters:
+        path: of the file.
+
+    Raises:
+        OSError: it cannot be read, or the system does not read files by place.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = -1
+        if not hasattr(os, "pread"):
+            raise OSError(path)
+        self._descriptor = os.open(path, os.O_RDONLY)
+        self.size = os.fstat(self._descriptor).st_size
+
+    def read(self, start: int, end: int) -> bytes:
+        """What stands between two places."""
+        return os.pread(self._descriptor, end - start, start)
+
+    def __del__(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
 
 
 def numbers(values: Iterable[int]) -> bytes:
-    """A part of numbers below 2**32; `cast("I")` of it gives them back.
+    """A part of numbers below 2**32, for `numbers_of`.
 
     Parameters:
         values: any.
     """
-    from array import array  # noqa: PLC0415 - only whoever packs needs it
-
     return array("I", values).tobytes()
+
+
+def numbers_of(part: Part) -> array[int]:
+    """The numbers of a part.
+
+    Parameters:
+        part: as `numbers` made it.
+    """
+    return array("I", part(0, -1))
 
 
 def rows(name: str, values: Iterable[Any]) -> dict[str, bytes]:
@@ -94,20 +134,18 @@ class Rows(Sequence[Any]):
         once: whether a value is remembered, since it will be looked at again.
     """
 
-    def __init__(self, parts: Mapping[str, memoryview], name: str, *, once: bool = False) -> None:
-        self._raw, self._at = parts[name], parts[f"{name}.at"].cast("I")
-        self._read: dict[int, Any] | None = {} if once else None
+    def __init__(self, parts: Mapping[str, Part], name: str, *, once: bool = False) -> None:
+        self._part, self._at = parts[name], numbers_of(parts[f"{name}.at"])
+        self._known: dict[int, Any] | None = {} if once else None
 
     def __len__(self) -> int:
         return len(self._at) - 1
 
     def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 - whatever a row holds
         """The value of that number."""
-        if self._read is None:
-            return self._value(index)
-        if index not in self._read:
-            self._read[index] = self._value(index)
-        return self._read[index]
-
-    def _value(self, index: int) -> Any:  # noqa: ANN401 - as above
-        return marshal.loads(self._raw[self._at[index] : self._at[index + 1]])  # noqa: S302 - as above
+        if self._known is not None and index in self._known:
+            return self._known[index]
+        value = marshal.loads(self._part(self._at[index], self._at[index + 1]))  # noqa: S302 - as above
+        if self._known is not None:
+            self._known[index] = value
+        return value

@@ -109,4 +109,4 @@ def kept_digest() -> str | None:
 
 def _kept() -> compiled.Kept | None:
     """The rules as they are kept, where they are."""
-    return compiled.opened(kept.mapped(COMPILED))
+    return compiled.opened(kept.file(COMPILED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -62,11 +63,19 @@ def test_code_of_another_engine_is_not_used(kept: Path, monkeypatch: pytest.Monk
     assert kept.exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\0" * 16, b"\xff" * 40])
+@pytest.mark.parametrize("content", [b"", b"{", b"\0" * 16, b"\xff" * 40, b"()" * 9])
 def test_a_damaged_file_is_not_used(content: bytes, kept: Path) -> None:
     kept.write_bytes(content)
     assert all(restored(key) is None for key in PATTERNS)
     assert expression("a+").fullmatch("aaa")
+
+
+def test_where_files_are_not_read_by_place_nothing_is_kept(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "pread")
+    assert all(restored(key) is None for key in PATTERNS)
+    assert kept.exists()
 
 
 def test_a_rules_pattern_is_kept_for_the_rules_it_was_kept_with() -> None:

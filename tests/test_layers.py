@@ -56,7 +56,7 @@ TABLE = {
     "place_names": layer(pure=True),
     "places": layer("place_names expressions", pure=True),
     "subjects": layer("errors records", pure=True),
-    "kept": layer(pure=True, loads=True),
+    "kept": layer(),  # asks the system for parts of files, our own
     "expressions": layer("kept", pure=True, loads=True),
     "folding": layer("expressions", pure=True),
     "going_back": layer("expressions", pure=True),

@@ -69,7 +69,7 @@ def test_wheel_holds_every_module_and_nothing_of_the_repository_around_it(unpack
 
 
 def test_wheel_holds_the_rules_as_they_are_once_read(unpacked: Path) -> None:
-    held = compiled.opened(kept.mapped(unpacked / "monitor" / "compiled_rules.bin"))
+    held = compiled.opened(kept.file(unpacked / "monitor" / "compiled_rules.bin"))
     assert held is not None
     assert held.digest == load_rules().digest
     assert len(compiled.unpacked(held).finder.tables.known) > 5_000
