@@ -168,6 +168,11 @@ class Pattern:
         """The regular expression."""
         return self._lexicon.compiled(self.source)
 
+    @cached_property
+    def begins_text(self) -> bool:
+        """Whether it is found where a text begins, or not at all."""
+        return self.source.startswith("^") and len(_split(self.source)) == 1
+
     @property
     def tree(self) -> Any:  # noqa: ANN401 - as in Lexicon.tree
         """Its parse tree."""

@@ -80,6 +80,8 @@ class Seeker:
 
     def _first(self, part: Pattern, index: int, at: int) -> re.Match[str] | None:
         """Where one alternative is first found."""
+        if part.begins_text:  # the engine would try everywhere else too
+            return None if at else part.regex.match(self._texts[index])
         if part.lead is None:
             return part.regex.search(self._texts[index], at)
         text, match = self._texts[index], part.regex.match

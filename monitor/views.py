@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.finder import Finder, Met
     from monitor.rules import Match
     from monitor.seeking import Likely
+    from monitor.text import Unit
     from monitor.windows import Prepared, Window
 
 BLOCK = 1024
@@ -185,15 +186,21 @@ class Block:
             self.cut_sections()
         likely = self._seeker.likely
         every, some, none = ([*map(likely, each)] for each in (match.all, match.any, match.none))
+        known: dict[object, bool] = {}
         for index in bits(found):
-            cover = self._cover(every, some, index)
             window = self.windows[index]
-            if (
-                cover
-                and not any(self._seeker.holds(each, index) for each in none)
-                and (not match.under or is_under(match, self.text.context(window.unit)))
-            ):
+            if match.under and not self._is_under(match, window.unit, known):
+                continue
+            cover = self._cover(every, some, index)
+            if cover and not any(self._seeker.holds(each, index) for each in none):
                 yield window, cover
+
+    def _is_under(self, match: Match, unit: Unit, known: dict[object, bool]) -> bool:
+        """Whether a sentence stands under what a match wants there; sentences share headings and stems."""
+        above = unit.heading, unit.stems
+        if above not in known:
+            known[above] = is_under(match, self.text.context(unit))
+        return known[above]
 
     def _where(self, match: Match) -> int:
         """The windows that hold what the patterns of a match need."""

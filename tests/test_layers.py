@@ -83,7 +83,7 @@ TABLE = {
     "windows": layer("folding text definitions rules records", pure=True),
     "reservations": layer("expressions", pure=True),
     "relief": layer("expressions records rules terms", pure=True),
-    "views": layer("finder seeking patterns rules windows", pure=True),
+    "views": layer("finder seeking patterns rules text windows", pure=True),
     "accounting": layer(
         "records expressions text disguise patterns relief reservations rules terms titles windows views",
         pure=True,

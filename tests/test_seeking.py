@@ -36,7 +36,8 @@ def sought(lexicon: Lexicon, source: str, texts: list[str], at: int) -> list[tup
 
 PIECES = st.sampled_from(
     ["{may_not}", "{deep}", "a", "ab", "(?:a|ab)", "(?:(?:b|{may_not})|c)", " <9>", "(?:b|a)?", "{may_not}?",
-     "(?:ab|a){1,2}", "|", "|", "[|(]", r"\|", "(?=a)", "(?<!b)", r"\b", " ", "use", "x", "(?:|b)", "(a)"]
+     "(?:ab|a){1,2}", "|", "|", "[|(]", r"\|", "(?=a)", "(?<!b)", r"\b", " ", "use", "x", "(?:|b)", "(a)",
+     "^"]
 )  # fmt: skip
 WORDS = st.sampled_from(
     ["may not", "shall not", "never", "no", "use", "host", "a", "ab", "abc", "x", "|", " "]
