@@ -74,7 +74,7 @@ _SMALL = expression(
 _COUNTED = {
     "mau": "monthly active users",
     "dau": "daily active users",
-    "users": "registered users",
+    "users": "users",
     "visits": "visits",
     "devices": "devices",
     "employees": "employees",

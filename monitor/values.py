@@ -148,7 +148,7 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats\b|subscribers\b|accounts\b|用户"),
         ("budget", r"budget|funding|capital raised|venture capital|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
         ("other", r"\b(?:api )?(?:requests|calls)\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
-        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turned over|\bearn(?:s|ed)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
+        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turned over|\bearn(?:s|ed|ing)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
     )
 )  # fmt: skip
 # "Monthly" in "monthly active users" tells nothing of the period of the revenue beside it.
@@ -166,7 +166,7 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _LIMITING = expression(
     r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|north of|beyond|(?:climb|go|goes|going|ris|grow|grew|mov|get|gets|run)\w{0,3} (?:past|above)|\b(?:or|and) (?:higher|above|up)\b|及以上|upwards of|\btops\b|topped|cross(?:es|ed)\b|\bhits\b|outgrow|\bonce (?:\w{1,12} ){1,4}(?:counts?|has|have|serves?|gains?|attracts?|earns?|employs?)\b|as many as|pass(?:es|ed)\b|\bfrom (?=[^.;]{1,60}\bon\b)|onwards|\bonce (?:you|they|it) ha(?:ve|s)\b|starting (?:at|from)|higher than|no less than|not less than|"
-    r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
+    r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|超(?=[0-9])|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
 _AT_LEAST = expression(
     r"at least|or (?:more|greater)(?! than)|\bonce (?:\w{1,12} ){1,4}(?:ha(?:ve|s)|counts?|serves?|gains?|attracts?|earns?|employs?)\b|\bhits\b|as many as|no(?:t)? less than|at or above|equal to or|reach|≥|>=|达到|不低于|以上|less than|fewer than|below|under\b|低于|少于|以下"
