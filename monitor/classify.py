@@ -18,7 +18,7 @@ from monitor.windows import Prepared, Window, is_under, windows
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from monitor.identify import References
     from monitor.patterns import Pattern
@@ -39,7 +39,7 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
     prepared, identity = Prepared(text), identify(text, references)
     views = Views(prepared, rules.finder, settled(prepared, identity))
     found = tuple(turned(_findings(views, rules), prepared.words))
-    findings = derived(tuple(hit for hit in found if hit.field != EXPLAINED))
+    findings = derived(tuple(_told_once(hit for hit in found if hit.field != EXPLAINED)))
     left = tuple(unaccounted(views, found, identity, rules))
     language = languages.detect(text)
     terms = terms_of(findings)
@@ -86,6 +86,18 @@ def _match_findings(views: Views, rule: Rule, match: Match) -> Iterator[Finding]
                 rule=rule.id, field=rule.field, start=start, end=end, quote=text.raw[start:end],
                 values={**match.values, **values}, experimental=rule.experimental,
             )  # fmt: skip
+
+
+def _told_once(found: Iterable[Finding]) -> Iterator[Finding]:
+    """A size that only the definition of a term tells is told where the term is first used, not at each use."""
+    told = set()
+    for one in found:
+        if one.field == "thresholds" and not any(char.isdigit() for char in one.quote):
+            key = (one.rule, *sorted(one.values.items(), key=str))
+            if key in told:
+                continue
+            told.add(key)
+        yield one
 
 
 class NearMiss(NamedTuple):

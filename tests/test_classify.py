@@ -296,3 +296,14 @@ def test_a_name_to_be_shown_in_products_is_a_condition_on_commerce(sentence: str
     reading = classify(f"{grant}\n\n{sentence}", load_rules(), load_references())
     assert reading.terms.display_attribution == ("Acme",)
     assert reading.terms.commercial_use == use
+
+
+def test_a_size_of_a_definition_is_told_where_the_term_is_first_used(references: References) -> None:
+    text = (
+        '"Large Party" means a company with more than two hundred employees.\n\n'
+        "A Large Party must obtain a separate licence from us before it uses the model.\n\n"
+        "Sale by a Large Party needs a separate licence from us too.\n"
+    )
+    limits = [one for one in classify(text, load_rules(), references).findings if one.field == "thresholds"]
+    assert [one.values["amount"] for one in limits] == [200.0]
+    assert limits[0].quote.startswith("A Large Party must")
