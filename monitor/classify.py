@@ -89,7 +89,7 @@ def _match_findings(views: Views, rule: Rule, match: Match) -> Iterator[Finding]
 
 
 def _told_once(found: Iterable[Finding]) -> Iterator[Finding]:
-    """A size that only the definition of a term tells is told where the term is first used, not at each use."""
+    """A size that only the definition of a term tells is told where the term is used first, not each time."""
     told = set()
     for one in found:
         if one.field == "thresholds" and not any(char.isdigit() for char in one.quote):
