@@ -77,18 +77,22 @@ class File:
         path: of the file.
 
     Raises:
-        OSError: it cannot be read, or the system does not read files by place.
+        OSError: it cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = -1
-        if not hasattr(os, "pread"):
-            raise OSError(path)
-        self._descriptor = os.open(path, os.O_RDONLY)
-        self.size = os.fstat(self._descriptor).st_size
+        self._descriptor, self._whole = -1, b""
+        if hasattr(os, "pread"):
+            self._descriptor = os.open(path, os.O_RDONLY)
+            self.size = os.fstat(self._descriptor).st_size
+        else:  # the system does not read by place
+            self._whole = path.read_bytes()
+            self.size = len(self._whole)
 
     def read(self, start: int, end: int) -> bytes:
         """What stands between two places."""
+        if self._descriptor < 0:
+            return self._whole[start:end]
         return os.pread(self._descriptor, end - start, start)
 
     def __del__(self) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from monitor.expressions import restored
+from monitor.expressions import expression, restored
 from monitor.literals import need_of
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the
 _compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 
 MOST_REPEATS = 400
-_NAME = re.compile(r"\{([a-z_]+)\}")
-_GAP = re.compile(r" ?<([0-9]{1,3})>")
+_NAME = expression(r"\{([a-z_]+)\}")
+_GAP = expression(r" ?<([0-9]{1,3})>")
 
 
 class PatternError(ValueError):
@@ -228,9 +228,9 @@ class Patterns:
 
 
 # A flag speaks for all that follows it.
-_FLAG = re.compile(r"\(\?[aiLmsux]")
-_REPEATED = re.compile(r"[?*+]|\{[0-9,]")
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()|]", re.DOTALL)
+_FLAG = expression(r"\(\?[aiLmsux]")
+_REPEATED = expression(r"[?*+]|\{[0-9,]")
+_TOKEN = expression(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()|]", re.DOTALL)
 
 
 def _split(source: str) -> list[str]:

@@ -26,7 +26,7 @@ _BORDER = expression(
     r"|, (?:which|who|whose|where|with|at|for)\b"
 )
 _PERSONS = (
-    r"(?<!the )(?<!of )\b(?:business(?:es)?|compan(?:y|ies)|corporations?|firms?|enterprises?"
+    r"\b(?<!the )(?<!of )(?:business(?:es)?|compan(?:y|ies)|corporations?|firms?|enterprises?"
     r"|professionals?|traders?|merchants?|shops?"
     r"|(?:commercial|paying|business|corporate|industrial|professional) (?:users?|parties|entities"
     r"|organi[sz]ations?|licensees?|customers?)|for-profit \w{3,20}|organi[sz]ations?"

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from monitor.expressions import expression
 from monitor.records import (
     Commercial,
     Finding,
@@ -27,12 +28,12 @@ FLAGS = (
     "ip_litigation_termination", "flow_down", "registration_required",
 )  # fmt: skip
 # Where a name is shown to those who use a product; a line in the notes of a copy binds no business.
-_PRODUCT = re.compile(
+_PRODUCT = expression(
     r"product|service|\bapp(?:s|lications?)?\b|interface|website|产品|服务|应用|界面|网站", re.IGNORECASE
 )
 # The clauses of old licences about acknowledgements, and those that bind who passes copies on.
-_COPIES = re.compile(r"distribut|advertis|promotional|acknowledg|product includes|分发|广告", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“][^\"”]{1,200}[\"”]")
+_COPIES = expression(r"distribut|advertis|promotional|acknowledg|product includes|分发|广告", re.IGNORECASE)
+_QUOTED = expression(r"[\"“][^\"”]{1,200}[\"”]")
 _HOSTING_RANK = (Hosting.PROHIBITED, Hosting.RESTRICTED, Hosting.ALLOWED)
 
 

@@ -234,7 +234,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         yield block._replace(end=end)
 
 
-_REFERENCE = re.compile(
+_REFERENCE = expression(
     r"[a-z]\W{1,3}(?:(?:sub-?)?sections?|articles?|(?:sub-?)?clauses?|paragraphs?|exhibits?|annex|schedules?|appendix"
     r"|attachments?)$",
     re.IGNORECASE,

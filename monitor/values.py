@@ -249,7 +249,7 @@ def _metric(folded: str, number: Number) -> str | None:
 
 _LEAST_COUNT = 20
 _FAR = 1000  # "in total over any 12 months": the weaker word only counts alone
-_IN_ALL = re.compile(r"\bin total\b|\bin all\b|cumulative|altogether")
+_IN_ALL = expression(r"\bin total\b|\bin all\b|cumulative|altogether")
 
 
 def _period(folded: str, number: Number, metric: str) -> str | None:

@@ -29,9 +29,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
+from monitor.kept import File
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from monitor.kept import Part
     from monitor.records import Value
 
 _FOLDER = Path(__file__).parent
@@ -238,7 +241,7 @@ class References(NamedTuple):
     shingles: array[int]
     owners: array[int]
     buckets: array[int]
-    sequences: bytes
+    sequences: Part
     hub: Mapping[str, str | None]
     terms: Mapping[str, list[_FoundRow]] = MappingProxyType({})
 
@@ -257,7 +260,7 @@ class References(NamedTuple):
             reference: one of `entries`.
         """
         start, end = reference.place
-        return unsigned("H", zlib.decompress(self.sequences[start:end]))
+        return unsigned("H", zlib.decompress(self.sequences(start, end)))
 
     def named(self, hub_id: str) -> str | None:
         """The reference that one of the hub's licence identifiers names; None for families and unknowns.
@@ -365,7 +368,7 @@ def load_references(folder: Path = _FOLDER) -> References:
         shingles=unsigned("I", (folder / "shingles.u32").read_bytes()),
         owners=unsigned("H", (folder / "shingles.u16").read_bytes()),
         buckets=unsigned("I", (folder / "buckets.u32").read_bytes()),
-        sequences=(folder / "sequences.bin").read_bytes(),
+        sequences=File(folder / "sequences.bin").read,
         hub=_Lazy(folder / "hub.json"),
         terms=_Lazy(folder / "terms.json"),
     )
