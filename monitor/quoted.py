@@ -25,6 +25,10 @@ _SHOWN_TITLE = expression(
 )
 
 
+_TOLD = expression(r"\bthe (?:words|line|phrase|legend|credit|sentence|label|text) ([a-z][^.,;\"]{4,80})")
+_CAPITALS = expression(r"[A-Z][a-z]{2,10}(?: (?:by|with|on|using))?(?:\s+[A-Z0-9][\w.-]{0,30}){1,5}")
+
+
 def phrases(folded: str, original: Original) -> Iterator[Values]:
     """Quoted phrases behind a verb of showing; `*` when the text fixes none.
 
@@ -37,8 +41,19 @@ def phrases(folded: str, original: Original) -> Iterator[Values]:
     found = [match for match in _QUOTED.finditer(folded, start) if not _is_definition(folded, match)]
     for match in found or (found := list(_QUOTED_ONCE.finditer(folded, start))):
         yield {"phrase": " ".join(original(match.start(1), match.end(1)).split())}
-    if not found:
+    plain = () if found else tuple(_plain(folded, original))
+    for words in plain:
+        yield {"phrase": words}
+    if not found and not plain:
         yield {"phrase": "*"}
+
+
+def _plain(folded: str, original: Original) -> Iterator[str]:
+    """A phrase without quotes: "the words Powered by Aurora", as far as its capitals reach."""
+    for match in _TOLD.finditer(folded):
+        words = _CAPITALS.match(original(*match.span(1)))
+        if words:
+            yield " ".join(words.group().split())
 
 
 def _is_definition(folded: str, match: re.Match[str]) -> bool:
