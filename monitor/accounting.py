@@ -62,11 +62,13 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
     if cue is None:
         return
     granting = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") in _GRANTING)
-    explained = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") not in _GRANTING)
+    explained = _Stretches(
+        (hit.start, hit.end) for hit in hits if hit.values.get("says") not in _NOT_EXPLAINING
+    )
     weighed = _Stretches(
         (hit.start, hit.end)
         for hit in hits
-        if hit.field not in _LIGHT and hit.values.get("says") not in _GRANTING
+        if hit.field not in _LIGHT and hit.values.get("says") not in _NOT_EXPLAINING
     )
     residue = _Stretches((span.start, span.end) for span in identity.residue)
     few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
@@ -148,6 +150,9 @@ _LIGHT = frozenset(
     {EXPLAINED, "flow_down", "governing_law", "name_prefix", "ip_litigation_termination", "unilateral_change"}
 )
 _GRANTING = frozenset({GRANTED, Hosting.ALLOWED.value})
+# What a rule says that found a limit on use without knowing what it shuts out: a trade may be meant.
+_UNNAMED = "unnamed"
+_NOT_EXPLAINING = _GRANTING | {_UNNAMED}
 _FEW_ADDED = 3
 # Characters: what is longer is a text of its own and speaks for itself.
 _SHORT = 2_000
