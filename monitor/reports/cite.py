@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from monitor.records import Role
@@ -17,6 +18,9 @@ _LONGEST = 420
 """Characters of a sentence that are shown; some licences have sentences of a page."""
 
 _LONGEST_TITLE = 40
+
+_units = lru_cache(maxsize=4)(units)
+"""A report quotes the same few texts again and again; to cut one into sentences takes long."""
 
 _NUMBER = re.compile(
     r"[\s#>*_(\[-]{0,8}(?:(?:section|article|clause|art\.)\s{1,3})?"
@@ -56,7 +60,7 @@ def cite(text: str | None, name: str, quote: str, start: int | None = None) -> C
     at = text.find(quote) if text is not None and start is None and quote else start
     if text is None or at is None or at < 0 or not quote:
         return Citation(_window(one_line(quote), ""), one_line(name), name)
-    unit = next((unit for unit in units(text) if unit.start <= at < unit.end), None)
+    unit = next((unit for unit in _units(text) if unit.start <= at < unit.end), None)
     line = text.count("\n", 0, at) + 1
     if unit is None:
         place = f"{one_line(name)}, line {line}"
