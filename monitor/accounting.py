@@ -9,7 +9,7 @@ from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.expressions import expression
 from monitor.records import Finding, Hosting, Identity, Span
 from monitor.relief import frees
-from monitor.reservations import takes_back
+from monitor.reservations import strays, takes_back
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED
 from monitor.titles import numbers_a_subject
@@ -82,10 +82,10 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
         if not strange and (weighed.touch(unit) or _is_bare_title(text, unit, place)):
             continue
         words = text.folded.text[slice(*place)]
+        added = few and residue.touch(unit, _SHORT)
         if not strange and explained.touch(unit):
-            needs = takes_back(words)
+            needs = takes_back(words) or (added and " means " not in words and strays(words, _NOT_BESIDE))
         else:
-            added = few and residue.touch(unit, _SHORT)
             granted = not strange and granting.touch(unit) and (not added or _GRANTS.search(words))
             needs = (
                 _narrows(words, added=added)
@@ -172,7 +172,7 @@ _LIMITS = expression(
     r"only|alone|limited|unless|excluded|(?:is|are|be|remains?|use) reserved"
     r"|reserved (?:to|for)|needs?|clients?|customers|compan(?:y|ies)|business(?:es)?|firms?"
     r"|enterprises?|corporations?|organi[sz]ations?|institutions?|governments? and|members"
-    r"|partners|individuals|students|hobbyists|trade(?! ?mark| ?name| secret| dress)"
+    r"|partners|individuals|students|hobbyists|amateurs|professionals|trade(?! ?mark| ?name| secret| dress)"
     r"|personal(?! data| injur)|private(?:ly)?|production|competition|host(?:s|ed|ing)?|resale"
     r"|earn(?:s|ed|ings)?|income|money|costs?|price|split|shared?|owes?|buy|bought|trial"
     r"|for profit|no (?:fee|licen[sc]e|rights?)|at home|to learn"
@@ -184,7 +184,16 @@ _OPERATIVE = expression(
     r"\b(?:permissions?|permitted|rights?|licen[sc](?:e|es|ed|ees?)|grants?|granted|us(?:e|ed|es|ers?"
     r"|ing)|asks?|asked|scope|meant"
     r"|until|expires?|ends?|withdraw\w{0,2}|revo\w{2,6}|obligat\w{2,4}"
-    r"|belongs? in|not in|never|traded?|euros?|dollars?|pounds?|shops?)\b"
+    r"|belongs? in|not in|never|traded?|(?:as|so) long as|euros?|dollars?|pounds?|shops?|shareware"
+    r"|expected|everybody else)\b"
+)
+# Of whom and what no clause of an added sentence may speak, however it begins.
+_NOT_BESIDE = expression(
+    r"\b(?:bought|alone|commercial(?:ly)? (?!software|item)|amateurs|professionals|students|hobbyists"
+    r"|firms?|compan(?:y|ies) (?!shall|is|will|may)"
+    r"|members|shareware|everybody else|the rest|business(?:es)?(?! interruption| source)"
+    r"|trade(?! ?mark| ?name| secret| dress)"
+    r"|(?:as|so) long as (?:you|your)|not use|be used|production|profit(?!s)|market(?!ing)|price|money)\b"
 )
 # Without one of these a line says nothing of it: it is a title or an address.
 _SAYS = expression(
@@ -195,7 +204,8 @@ _SAYS = expression(
 )
 # When and where, which narrow a grant.
 _NARROWS = expression(
-    r"\b(?:until|while|during|as long as you|on (?:mon|tues|wednes|thurs|fri|satur|sun|week"
+    r"\b(?:until|while|during|(?:as|so) long as (?:you|your|they)|on (?:mon|tues|wednes|thurs|fri|satur"
+    r"|sun|week"
     r"|work)\w{3,4}|at (?:home|school|work)|in (?:class|schools?|universit\w{1,3})"
     r"|for (?:one|a|two|three|[0-9]{1,3}) (?:days?|weeks?|months?|years?))\b"
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from monitor.expressions import expression
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
 _STEM_ENDS = (":", "：", " to")  # what may not be done is said by the items of the list that follows
@@ -21,9 +22,10 @@ _BORDER = expression(
     r"[;:](?= )|,? (?:and|but|or|yet|while|whereas|although|though|except that|so that) "
     r"(?=(?:the|this|that|these|those|no|none|nobody|in no|must|may|shall|can|cannot|will|you"
     r"|users?|it|they|we|he|she"
-    r"|only|never|not|a|an|any|all|paying|compan(?:y|ies)|business(?:es)?|professionals?|commercial"
+    r"|only|never|not|without|keep|a|an|any|all|paying|compan(?:y|ies)|business(?:es)?|professionals?"
+    r"|commercial"
     r"|others?|everybody|everyone)\b)"
-    r"|, (?:which|who|whose|where|with|at|for)\b"
+    r"|,? (?:nor|since|because|without) (?=\w)|, (?:which|who|whose|where|with|at|for)\b| and, "
 )
 _PERSONS = (
     r"\b(?<!the )(?<!of )(?:business(?:es)?|compan(?:y|ies)|corporations?|firms?|enterprises?"
@@ -73,7 +75,9 @@ _BARS = (
     ),
     # What it costs.
     expression(
-        r"[0-9] ?(?:euros?|dollars?|usd|eur|pounds?|yen|francs?)\b|[$€£¥] ?[0-9]|\b(?:\b(?:a|one"
+        r"\bno (?:charge|fee|price|payment|money) (?:may|shall|must|can) be\b|\bexpected to (?:register"
+        r"|pay)\b"
+        r"|[0-9] ?(?:euros?|dollars?|usd|eur|pounds?|yen|francs?)\b|[$€£¥] ?[0-9]|\b(?:\b(?:a|one"
         r"|another) (?:tenth|fifth|quarter|half|third|portion|share|percentage|cut) of (?:the|your|its"
         r"|their|all|any|what)\b|\b(?:per ?cent|%) of\b"
         r"|\b(?:must|shall|have to|has to|needs? to|agrees? to|obliged to"
@@ -91,7 +95,8 @@ _BARS = (
     ),
     # For what.
     expression(
-        r"\bonly (?:for|in|within|inside|at|on|while|with|during)\b|\b(?:solely|exclusively) (?:for|in"
+        r"\b(?:enterprise|paid|premium|professional) (?:edition|version|plan|tier)\b"
+        r"|\bonly (?:for|in|within|inside|at|on|while|with|during)\b|\b(?:solely|exclusively) (?:for|in"
         r"|by|within|at)\b"
         r"|\b(?:do|does|must|may|shall) not (?:earn|profit|make money|make a profit)\b"
         r"|\bpaid (?:agreement|contract|licen[sc]e|edition|version)\b"
@@ -110,7 +115,8 @@ _SPARES = expression(
     r"|\b(?:warrant\w{0,6}|liab\w{2,6}|damages?|responsib\w{2,6}|guarant\w{1,5}|represent(?:s|ed"
     r"|ations?)?|merchantab\w{1,6}|fitness|infring\w{0,7}|indemn\w{2,6}|losses|risks?|error-free"
     r"|uninterrupted)\b"
-    r"|\b(?:endors\w{1,5}|promot\w{1,4}|advertis\w{1,6}|publicity|trade ?marks?|trade ?names?|logos?"
+    r"|\b(?:endors\w{1,5}|promot\w{1,4}|advertis(?:e|ing|ements?)|publicity|trade ?marks?|trade ?names?"
+    r"|trade dress|logos?"
     r"|marks?|misrepresent\w{0,5}|impl(?:y|ies|ied)|estoppel|patents?|pretend\w{0,3}|affiliat\w{1,4}"
     r"|sponsor\w{0,5})\b"
     r"|\b(?:the|their|its|our|his|her|any|this|other|own|your|my|same) (?:\w{1,14} ){0,3}names?\b"
@@ -120,12 +126,14 @@ _SPARES = expression(
     r"|\b(?:do|does)(?: not|n't) (?:agree|accept|consent|have to|need to)\b"
     r"|\bno (?:[\w-]{1,14} ){0,3}(?:has|have|need|needs|is|are) (?:to be )?(?:sought|needed|necessary"
     r"|required|asked)\b|\bno (?:[\w,]{1,14} ){0,6}(?:fees?|payments?|charges?|royalt\w{1,3})\b"
+    r"(?! (?:may|shall|must|can))|\bthanks?\b|commercial use is (?:expressly )?(?:permitted|allowed)\W*$"
     r"|\bnot (?:be )?(?:required|obliged|have to|need)\b|\b(?:need|needs) (?:not|neither)\b|\bnothing\b"
     r"|\b(?:breach\w{0,3}|violat\w{1,4}|fail\w{0,4}|comply|non-?compliance|litigation|lawsuit|sues?"
     r"|infringement|export\w{0,4}|laws?)\b"
     r"|\b(?:life|safety|nuclear|aircraft|hazard\w{0,4}|fault[- ]tolerant|critical|medical)\b"
     r"|\bfor any (?:purpose|use|conduct) (?:listed|set out|named|described|prohibited)\b"
-    r"|\bnot use (?:the |any |our )?(?:\w{2,20},? ?(?:or |and |a |an |the )?){1,6}$|\b(?:invited"
+    r"|^\W{0,3}(?:[a-z0-9.()]{1,6} )?(?:the |a |an )?\w{2,20} (?:shall|may|must|will) not use (?:the "
+    r"|any |our )?(?:\w{2,20},? ?(?:or |and |a |an |the )?){1,6}$|\b(?:invited"
     r"|encouraged|welcome) to\b|\bvoluntar\w{1,4}"
     r"|\bonly (?:the|in conjunction|if (?:the|all|these|you)|to the extent|in (?:source|binary|object"
     r"|accordance|compliance|connection|the form)|with (?:respect|regard)|for (?:the (?:purpose"
@@ -146,6 +154,16 @@ def clauses(words: str) -> Iterator[str]:
         yield words[start : border.start()]
         start = border.start()
     yield words[start:_LONGEST]
+
+
+def strays(words: str, limits: re.Pattern[str]) -> bool:
+    """Whether a clause of a sentence speaks of something without being of one of the harmless kinds.
+
+    Parameters:
+        words: a folded sentence that a rule explains as a whole.
+        limits: what a clause may not speak of.
+    """
+    return any(limits.search(clause) and not _SPARES.search(clause) for clause in clauses(words))
 
 
 def takes_back(words: str) -> bool:
