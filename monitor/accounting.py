@@ -79,9 +79,11 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
         quote = text.raw[unit.start : unit.end]
         disguised = is_disguised(quote)
         strange = disguised or has_strange_letters(quote)
-        if not strange and (weighed.touch(unit) or _is_bare_title(text, unit, place)):
-            continue
         words = text.folded.text[slice(*place)]
+        if not strange and (
+            (weighed.touch(unit) and not _NO_RIGHTS.search(words)) or _is_bare_title(text, unit, place)
+        ):
+            continue
         added = few and residue.touch(unit, _SHORT)
         if not strange and explained.touch(unit):
             needs = takes_back(words) or (added and " means " not in words and strays(words, _NOT_BESIDE))
@@ -195,6 +197,8 @@ _NOT_BESIDE = expression(
     r"|trade(?! ?mark| ?name| secret| dress)"
     r"|(?:as|so) long as (?:you|your)|not use|be used|production|profit(?!s)|market(?!ing)|price|money)\b"
 )
+# A whole trade without rights, which is no purpose of use.
+_NO_RIGHTS = expression(r"\bcompan(?:y|ies) (?:have|has|get|gets) no (?:permission|rights?|licen[sc]e)\b")
 # Without one of these a line says nothing of it: it is a title or an address.
 _SAYS = expression(
     r"\b(?:no|not|only|must|shall|may|is|are|be|can|will|do|does|has|have|except|unless|without|asks?"
