@@ -62,7 +62,7 @@ _MORE = expression(
 _FOR_SOME = expression(
     r"\b(?:if|where|when|while|during|unless|until|provided|except|other than|as long as|so long as"
     r"|below|fewer|less than|up to|at most|first|internal|research|non-?commercial|non-?profit|personal"
-    r"|private|evaluation|academic|buyers?|customers|members|alone|students?)\b"
+    r"|private|evaluation|academic|buyers?|alone|students?)\b"
     r"|[0-9] ?(?:million|billion|%|万|亿)|如果|若|以下|不超过|低于|少于|以内|满足|情况下|非商业"
     r"|研究|(?<!不区分)个人"
 )
