@@ -178,7 +178,8 @@ _LIMITS = expression(
     r"|personal(?! data| injur)|private(?:ly)?|production|competition|host(?:s|ed|ing)?|resale"
     r"|earn(?:s|ed|ings)?|income|money|costs?|price|split|shared?|owes?|buy|bought|trial"
     r"|for profit|no (?:fee|licen[sc]e|rights?)|at home|to learn"
-    r"|one (?:machine|computer|device|person)"
+    r"|(?:one|a single) (?:machine|computer|device|person|site|seat|server|user|place|location|building"
+    r"|office|campus)"
     r")\b|不|须|仅|限"
 )
 # What an added sentence without a cue may not speak of: use of the work, who has rights in it, and when.

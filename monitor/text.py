@@ -221,7 +221,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         blank = not plain and (not bare or _NOTHING.match(bare))
         heading = None if plain or blank else _HEADING.match(bare)
         begins = heading or (None if blank else _MARKER.match(bare))
-        if begins and not heading and block and _refers(text, block, end):
+        if begins and not heading and block and _continues(text, block, end, bare):
             begins = None
         if block and (blank or begins or block.heading or (scripts and _is_short_line(text, block, end))):
             yield block._replace(end=end)
@@ -242,9 +242,21 @@ _REFERENCE = expression(
 _LONGEST_REFERENCE = 18
 
 
+def _continues(text: str, block: _Block, end: int, line: str) -> bool:
+    """Whether a line that looks like an item goes on with the one before it."""
+    return _refers(text, block, end) or _comments(text, block, end, line)
+
+
 def _refers(text: str, block: _Block, end: int) -> bool:
     """Whether a line ends in the middle of a reference ("under Section"), whose number begins the next."""
     return bool(_REFERENCE.search(text, max(block.start, end - _LONGEST_REFERENCE), end))
+
+
+def _comments(text: str, block: _Block, end: int, line: str) -> bool:
+    """Whether a line goes on with a sentence of a comment, each line of which begins with a star."""
+    return (
+        block.marker == "*" and block.indent == 1 and line.startswith(" * ") and text[end - 1] not in ".:;!?"
+    )
 
 
 def _opened(at: int, bare: str, begins: re.Match[str] | None, *, heading: bool) -> _Block:

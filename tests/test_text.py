@@ -324,6 +324,17 @@ def test_headings() -> None:
     )
 
 
+def test_a_sentence_of_a_comment_goes_on_in_its_next_line() -> None:
+    text = " * Keep this header, and keep the program out of commercial\n * hands. Thanks.\n * Enjoy it."
+    assert [text[slice(*place)] for place in sentences(text)] == [
+        "* Keep this header, and keep the program out of commercial\n * hands.",
+        "Thanks.",
+        "* Enjoy it.",
+    ]
+    listed = "* use it\n* copy it"
+    assert len(sentences(listed)) == 2
+
+
 def test_chinese_lists_hang_on_their_stem() -> None:
     text = (
         "第三条 使用限制\n您不得从事下列行为：\n（一）出售模型；\n（二）出租模型。\n第四条 其他\n本条独立。"
