@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.values import law, numbers, percent, prefix
+from monitor.quoted import prefix
+from monitor.values import law, numbers, percent
 
 
 def rate(words: str) -> object:
