@@ -22,7 +22,7 @@ _HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = expression(
-    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |refers? to|describes?|designates?|is defined as|includes?|is an? (?:\w{1,14} ){0,2}(?:person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |:(?=[\u4e00-\u9fff])|refers? to|describes?|designates?|is defined as|includes?|is an? (?:\w{1,14} ){0,2}(?:person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _BARE = expression(
     r"^(?:[0-9.()]{1,7} )?(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|describes|is any|is one (?:that|which|who)|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -63,7 +63,7 @@ _BUSINESS = expression(
 
 # Whoever is told apart by a size, and the size in the words that numbers are read from.
 _SIZED = expression(
-    r"licensee|provider|operator|\bhost|vendor|platform|deployer|user|customer|adopter|firm|startup|start-up|undertaking|corporat|institution|person|\btier\b|\bparty\b|compan(?:y|ies)|entit(?:y|ies)|organi[sz]ation|enterprise|business|group|threshold|\bscale\b|\blarge|deployer"
+    r"licensee|provider|operator|\bhost|vendor|platform|deployer|user|customer|adopter|firm|startup|start-up|undertaking|corporat|institution|person|\btier\b|\bparty\b|compan(?:y|ies)|entit(?:y|ies)|organi[sz]ation|enterprise|business|group|threshold|\bscale\b|\blarge|服务商|提供商|运营商|企业|用户|主体|机构|公司|平台|被许可人"
 )
 _WHO = expression(
     r"[ :,]{0,2}(?:an?|any|each|every|someone|anyone|whoever|those)?\b ?(?:\w{1,12} ){0,3}(?:person|entity|compan|organi[sz]ation|outfit|business|firm|group|undertaking|licensee|body|institution|people|anyone|whoever|who\b|that\b)"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -246,7 +246,7 @@ def _uses(sentence: str, term: str) -> bool:
     """Whether a term stands in a sentence as words of its own, or as their plural, and not behind "non-"."""
     at = sentence.find(term)
     if at < 0 or not (term.isascii() and term[-1].isalnum()):
-        return at >= 0
+        return at >= 0 and not sentence.endswith("非", 0, at)
     plural = "" if term.endswith("s") else "s"
     while at >= 0:
         end = at + len(term)

@@ -12,17 +12,25 @@ _SHORT = 8
 _HEAD = 60
 # "Then a licence is needed", "Above that, ...", "They must pay", "Such providers shall ..."
 _GOES_BACK = expression(
-    r"\W{0,4}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.)\]]{0,2} )?(?:(?:then|if so"
+    r"\W{0,4}(?:(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}|[a-z])[.)\]]{0,2} )?(?:(?:then|if so"
     r"|in (?:that|this|such|which) case"
     r"|(?:above|beyond|over|past|below|until|after|before) (?:that|this|it|then)"
     r"|from (?:then|there|that point) on|for (?:them|these|those|such|the (?:portion|part|excess))|doing so"
     r"|(?:they|those|it|(?:such|these) (?:an? )?(?:persons?|compan(?:y|ies)|entit(?:y|ies)|uses?"
     r"|providers?|operators?|hosting|licensees?|organi[sz]ations?|business(?:es)?))"
     r" (?:must|shall|needs?|requires?|may not|ha(?:s|ve) to|owes?|pays?|is not|are not|is only|are only)"
+    r"|you (?:also|then) (?:pay|owe|must|need)"
     r"|otherwise|(?:whoever|who) does|any(?:one|body) (?:above|over|who does|beyond))\b"
     r"|超过|超出|此时|届时|否则|该等|此类)",
     re.IGNORECASE,
 )
+# "On the part of it that exceeds this amount, ...", "whose receipts surpass that sum"
+_OF_THE_SUM = expression(
+    r"\b(?:exceed|surpass|beyond|above|over|below|under|attain|reach|pass|up to|within)\w{0,3} "
+    r"(?:this|that|such|the said) (?:amount|sum|figure|number|limit|threshold|level|mark)\b",
+    re.IGNORECASE,
+)
+_FAR = 160
 
 
 def taken_up(text: str, span: tuple[int, int], last: tuple[int, int] | None) -> tuple[tuple[int, int], ...]:
@@ -36,6 +44,12 @@ def taken_up(text: str, span: tuple[int, int], last: tuple[int, int] | None) -> 
     if last is None:
         return ()
     asked = _ASKED.search(text, max(last[0], last[1] - _SHORT), last[1])
-    head = text[span[0] : min(span[1], span[0] + _HEAD)]
+    goes_back = _GOES_BACK.match(_head(text, span, _HEAD)) or _OF_THE_SUM.search(_head(text, span, _FAR))
+    return (last,) if asked or goes_back else ()
+
+
+def _head(text: str, span: tuple[int, int], reach: int) -> str:
+    """The first words of a sentence, plainly spaced."""
+    head = text[span[0] : min(span[1], span[0] + reach)]
     words = head if head.isascii() else unicodedata.normalize("NFKC", head)
-    return (last,) if asked or _GOES_BACK.match(" ".join(words.split())) else ()
+    return " ".join(words.split())

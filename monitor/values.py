@@ -41,7 +41,8 @@ _CURRENCIES = {
     "rmb": "CNY", "cny": "CNY", "yuan": "CNY", "renminbi": "CNY", "人民币": "CNY", "元": "CNY", "cn¥": "CNY",
     "jpy": "JPY", "yen": "JPY", "krw": "KRW", "won": "KRW", "₩": "KRW", "hkd": "HKD", "hk$": "HKD", "sgd": "SGD",
     "s$": "SGD", "inr": "INR", "₹": "INR", "rupees": "INR", "chf": "CHF", "aud": "AUD", "a$": "AUD", "cad": "CAD",
-    "ca$": "CAD", "¥": "CNY",
+    "ca$": "CAD", "¥": "CNY", "canadian dollars": "CAD", "australian dollars": "AUD", "hong kong dollars": "HKD",
+    "singapore dollars": "SGD", "swiss francs": "CHF", "pounds sterling": "GBP", "indian rupees": "INR", "港元": "HKD",
 }  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def _han_amount(han: str) -> float:
 _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, expression(pattern))
     for name, pattern in (
-        ("mau", r"month,? [^.;]{0,40}\b(?:people|persons|individuals)\b|monthly active (?:end[- ])?users?|monthly active user|monthly actives|monthly audience|(?:people|persons) (?:who|that) are active [^.;]{0,30}month|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|people (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
+        ("mau", r"month,? [^.;]{0,40}\b(?:people|persons|individuals)\b|monthly active (?:end[- ])?users?|monthly active user|monthly actives|monthly audience|(?:people|persons) (?:who|that) are active [^.;]{0,30}month|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|(?:people|persons|individuals) (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
         ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,30}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃(?:用户)?数?"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
@@ -158,14 +159,14 @@ _NEAR = 170
 _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, expression(pattern))
     for name, pattern in (
-        ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: \(12\))? consecutive months|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|\b[lt]tm\b|连续(?:十二|12)个月"),
-        ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|last year|prior year|previous year|财年|财政年度|年度|每年|年收入|年营|全年|一年"),
+        ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: \(12\))? consecutive months|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|(?:in|over|within|during) (?:any )?(?:twelve|12) months|\b[lt]tm\b|连续(?:十二|12)个月"),
+        ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|last year|(?:prior|previous) (?:\w{1,12} )?year|(?:business|accounting|tax|trading) year|财年|财政年度|年度|每年|年收入|年营|全年|一年"),
         ("month", r"monthly|per month|a month|each month|calendar month|any month|每月|月度|月收入|月活"),
         ("total", r"in total|aggregate lifetime|cumulative|累计"),
     )
 )  # fmt: skip
 _LIMITING = expression(
-    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|north of|beyond|(?:climb|go|goes|going|ris|grow|grew|mov|get|gets|run)\w{0,3} (?:past|above)|\b(?:or|and) (?:higher|above|up)\b|及以上|upwards of|\btops\b|topped|cross(?:es|ed)\b|\bhits\b|outgrow|\bonce (?:\w{1,12} ){1,4}(?:counts?|has|have|serves?|gains?|attracts?|earns?|employs?)\b|as many as|pass(?:es|ed)\b|\bfrom (?=[^.;]{1,60}\bon\b)|onwards|\bonce (?:you|they|it) ha(?:ve|s)\b|starting (?:at|from)|higher than|no less than|not less than|"
+    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|north of|beyond|(?:climb|go|goes|going|ris|grow|grew|mov|get|gets|run)\w{0,3} (?:past|above)|\b(?:or|and) (?:higher|above|up)\b|及以上|upwards of|\btops\b|topped|cross(?:es|ed)\b|\bhits\b|outgrow|\bonce (?:\w{1,12} ){1,4}(?:counts?|has|have|serves?|gains?|attracts?|earns?|employs?)\b|as many as|pass(?:es|ed)\b|\bpass (?=[$€£0-9]|us|eur|gbp)|attain|\bfrom (?=[^.;]{1,60}\bon\b)|onwards|\bonce (?:you|they|it) ha(?:ve|s)\b|starting (?:at|from)|higher than|no less than|not less than|"
     r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|超(?=[0-9])|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
 _AT_LEAST = expression(
@@ -200,6 +201,7 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
         if (
             metric is None
             or number.percent
+            or _YEAR_OF_MONEY.match(folded, number.start - 1)
             or _DURATION.match(folded, number.end)
             or _PRICE.search(folded, max(0, number.start - 70), number.start)
             or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 40)
@@ -223,6 +225,8 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
 _PRICE = expression(
     r"\b(?:fees?|prices?|charges?|royalt(?:y|ies)|payments?) (?:of|is|are) (?:up to )?(?:[a-z -]{3,40} \()?\Z|\b(?:ceiling|cap|maximum) of \Z"
 )
+# "1,000,000 USD (2019)": the year that the money is of.
+_YEAR_OF_MONEY = expression(r"\((?:19|20)[0-9]{2}\)")
 # "Within 30 days", "12 months": a time, not a size.
 _DURATION = expression(
     r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天|日内|个月|年内|小时)(?![a-z])"
@@ -257,7 +261,11 @@ def _period(folded: str, number: Number, metric: str) -> str | None:
     if metric == "mau":
         return "at-release" if "release date" in folded or "发布" in folded else "month"
     if metric in {"dau", "devices", "users", "employees"}:
-        in_all = metric in {"devices", "users"} and _IN_ALL.search(folded, number.end, number.end + 110)
+        counts_on = metric in {"devices", "users"}
+        in_all = counts_on and (
+            folded.endswith("the first ", 0, number.start)
+            or _IN_ALL.search(folded, number.end, number.end + 110)
+        )
         return "total" if in_all else None
     best: tuple[int, str] | None = None
     low = max(0, number.start - 310)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.quoted import prefix
-from monitor.values import law, numbers, percent
+from monitor.values import law, numbers, percent, sizes
 
 
 def rate(words: str) -> object:
@@ -47,6 +47,19 @@ def test_percentage_in_any_writing(amount: int, sign: str) -> None:
 )
 def test_money_is_no_percentage(words: str) -> None:
     assert [(each.amount, each.currency, each.percent) for each in numbers(words)] == [(1e7, "USD", False)]
+
+
+@pytest.mark.parametrize(
+    ("words", "currency"), [("25 million canadian dollars", "CAD"), ("25 million pounds sterling", "GBP")]
+)
+def test_money_of_a_country(words: str, currency: str) -> None:
+    assert [(each.amount, each.currency) for each in numbers(words)] == [(2.5e7, currency)]
+
+
+def test_the_year_that_money_is_of_is_no_size() -> None:
+    words = "less than 1,000,000 usd (2019) total revenue in the prior tax year, or fewer than 100 employees"
+    told = [(each["amount"], each["period"]) for each in sizes(words, lambda start, end: words[start:end])]
+    assert told == [(1e6, "year"), (100, None)]
 
 
 UNITS = "one two three four five six seven eight nine".split()  # noqa: SIM905 - a list reads best in one line
