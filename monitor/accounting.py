@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.expressions import expression
 from monitor.records import Finding, Hosting, Identity, Span
-from monitor.relief import frees
+from monitor.relief import frees, lifts
 from monitor.reservations import strays, takes_back
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED
@@ -95,7 +95,7 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
                 else _has_cue(cue, text, place, likely=bool(likely[index // BLOCK] >> index % BLOCK & 1))
                 or (added and _speaks_of_rights(words))
             )
-        if strange or (needs and not frees(words)):
+        if strange or (needs and not frees(words) and not lifts(words)):
             yield Span(start=unit.start, end=unit.end, quote=quote)
 
 

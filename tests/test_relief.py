@@ -8,7 +8,7 @@ from monitor.classify import classify
 from monitor.folding import fold
 from monitor.records import Commercial
 from monitor.references import load_references
-from monitor.relief import frees
+from monitor.relief import frees, lifts
 from monitor.resources import load_rules
 
 FREE = (
@@ -47,3 +47,35 @@ def test_a_denied_duty_to_register_is_no_finding() -> None:
     read = classify(GRANT + FREE[0], load_rules(), load_references())
     assert read.terms.commercial_use is Commercial.ALLOWED
     assert read.terms.registration_required is False
+
+
+GONE = (
+    '(1) Clause 1 used to read "for non-commercial purposes only".',
+    'Clause 4 ("a commercial licence costs 8% of net receipts") is struck out and not replaced.',
+    "Clause 5, which forbade offering the model over an API, is deleted.",
+    "旧版中关于“仅限非商业用途”的规定，自本版发布之日起不再适用。",
+)
+NOT_GONE = (
+    'Clause 4 ("non-commercial use only") is struck out for members.',
+    'Clause 4 ("non-commercial use only") is struck out as of 2031.',
+    'Clause 4 ("non-commercial use only") is deleted and replaced by "research only".',
+    'Clause 4 ("non-commercial use only") is deleted, but companies must pay.',
+    'The exemption in clause 4 ("companies must pay a fee") no longer applies.',
+    'Clause 4 ("commercial use is allowed") is deleted.',
+    "Clause 4 on non-commercial use only is not deleted.",
+    "旧版中关于“仅限非商业用途”的规定，2031年起不再适用。",
+)
+
+
+@pytest.mark.parametrize("sentence", GONE)
+def test_limits_of_an_earlier_text_are_lifted(sentence: str) -> None:
+    assert lifts(fold(sentence).text)
+    read = classify(GRANT + sentence, load_rules(), load_references())
+    assert read.terms.commercial_use is Commercial.ALLOWED
+
+
+@pytest.mark.parametrize("sentence", NOT_GONE)
+def test_what_stays_for_some_or_comes_instead_does_not_clear(sentence: str) -> None:
+    assert not lifts(fold(sentence).text)
+    read = classify(GRANT + sentence, load_rules(), load_references())
+    assert read.terms.commercial_use is not Commercial.ALLOWED
