@@ -22,7 +22,7 @@ _HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = expression(
-    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |:(?=[\u4e00-\u9fff])|refers? to|describes?|designates?|is defined as|includes?|is an? (?:\w{1,14} ){0,2}(?:person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |:(?=[\u4e00-\u9fff])|refers? to|describes?|designates?|is defined as|includes?|is to (?=make|offer|give|provide|run|host|operate|let|enable)|is an? (?:\w{1,14} ){0,2}(?:person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _BARE = expression(
     r"^(?:[0-9.()]{1,7} )?(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|describes|is any|is one (?:that|which|who)|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -57,7 +57,7 @@ _USE = expression(r"use|purpose|activit|exploit|research|用途|目的|使用")
 _NO_TERM = expression(r"polic(?:y|ies)|agreement|^uses?$|licen[sc]e$|restrictions?$")
 _COMMERCIAL_TERM = expression(r"(?:commercial|production|business) (?:use|purpose|exploitation|activity)s?$")
 _BUSINESS = expression(
-    r"use|service|offering|\bhost|provider|operator|deploy|business|suppl|access|instance|platform|resell|vendor|gateway|服务|使用|运营|托管"
+    r"use|service|\bserv(?:e|es|ing)\b|offering|\bhost|provider|operator|deploy|business|suppl|access|instance|platform|resell|vendor|gateway|服务|使用|运营|托管"
 )
 
 
