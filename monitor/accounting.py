@@ -61,42 +61,48 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
     text, cue = views.text, rules.cue
     if cue is None:
         return
-    granting = _Stretches((hit.start, hit.end) for hit in hits if hit.values.get("says") in _GRANTING)
-    explained = _Stretches(
-        (hit.start, hit.end) for hit in hits if hit.values.get("says") not in _NOT_EXPLAINING
-    )
-    weighed = _Stretches(
-        (hit.start, hit.end)
-        for hit in hits
-        if hit.field not in _LIGHT and hit.values.get("says") not in _NOT_EXPLAINING
-    )
+    known = _Known(hits)
     residue = _Stretches((span.start, span.end) for span in identity.residue)
     few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
     likely = [block.met.where(cue.need) for block in views.blocks(Scope.ITEM)]
     for index, (unit, place) in enumerate(zip(text.units, text.places, strict=True)):
         if index in views.settled:
             continue
-        quote = text.raw[unit.start : unit.end]
-        disguised = is_disguised(quote)
-        strange = disguised or has_strange_letters(quote)
-        words = text.folded.text[slice(*place)]
-        if not strange and (
-            (weighed.touch(unit) and not _NO_RIGHTS.search(words)) or _is_bare_title(text, unit, place)
-        ):
-            continue
-        added = few and residue.touch(unit, _SHORT)
-        if not strange and explained.touch(unit):
-            needs = takes_back(words) or (added and " means " not in words and strays(words, _NOT_BESIDE))
-        else:
-            granted = not strange and granting.touch(unit) and (not added or _GRANTS.search(words))
-            needs = (
-                _narrows(words, added=added)
-                if granted
-                else _has_cue(cue, text, place, likely=bool(likely[index // BLOCK] >> index % BLOCK & 1))
-                or (added and _speaks_of_rights(words))
-            )
-        if strange or (needs and not frees(words) and not lifts(words)):
-            yield Span(start=unit.start, end=unit.end, quote=quote)
+        quote, words = text.raw[unit.start : unit.end], text.folded.text[slice(*place)]
+        if not (is_disguised(quote) or has_strange_letters(quote)):
+            if known.weighs(unit, words) or _is_bare_title(text, unit, place):
+                continue
+            added = few and residue.touch(unit, _SHORT)
+            left = known.leaves(unit, words, added=added)
+            if left is None:
+                cued = bool(likely[index // BLOCK] >> index % BLOCK & 1)
+                left = _has_cue(cue, text, place, likely=cued) or (added and _speaks_of_rights(words))
+            if not left or frees(words) or lifts(words):
+                continue
+        yield Span(start=unit.start, end=unit.end, quote=quote)
+
+
+class _Known:
+    """What rules found, to be asked how far it explains a sentence."""
+
+    def __init__(self, hits: Iterable[Finding]) -> None:
+        found = [(hit, hit.values.get("says")) for hit in hits]
+        explaining = [hit for hit, says in found if says not in _NOT_EXPLAINING]
+        self._granting = _Stretches((hit.start, hit.end) for hit, says in found if says in _GRANTING)
+        self._explained = _Stretches((hit.start, hit.end) for hit in explaining)
+        self._weighed = _Stretches((hit.start, hit.end) for hit in explaining if hit.field not in _LIGHT)
+
+    def weighs(self, unit: Unit, words: str) -> bool:
+        """Whether a duty or a limit was read out of a sentence: nothing has to be asked of it."""
+        return self._weighed.touch(unit) and not _NO_RIGHTS.search(words)
+
+    def leaves(self, unit: Unit, words: str, *, added: bool) -> bool | None:
+        """Whether what a sentence is known for leaves something of it open; None where nothing is known."""
+        if self._explained.touch(unit):
+            return takes_back(words) or (added and " means " not in words and strays(words, _NOT_BESIDE))
+        if self._granting.touch(unit) and (not added or _GRANTS.search(words)):
+            return _narrows(words, added=added)
+        return None
 
 
 def _narrows(words: str, *, added: bool) -> bool:

@@ -65,33 +65,19 @@ def packed(rules: RuleSet, files: Mapping[str, int], common: Iterable[str] = ())
     Raises:
         ValueError: a pattern needs U+0000, or a common word holds it.
     """
-    known: dict[Pattern, int] = {}
-    patterns: list[Any] = []
-
-    def number(pattern: Pattern) -> int:
-        """Of a pattern; those that it is made of come before it."""
-        if pattern not in known:
-            lead = number(pattern.lead) if pattern.lead else -1
-            parts = [number(part) for part in pattern.parts if part is not pattern]
-            known[pattern] = len(patterns)
-            patterns.append([pattern.source, pattern.need, lead, parts, [*pattern.needs]])
-        return known[pattern]
-
-    def numbers(whole: Iterable[Pattern]) -> list[int]:
-        return [number(pattern) for pattern in whole]
-
+    patterns = _Numbered()
     finder, tables, known_words = rules.finder, rules.finder.tables, list(common)
     head = {
         "format": FORMAT,
         "digest": rules.digest,
         "files": dict(files),
         "lexicon": dict(rules.lexicon),
-        "cue": None if rules.cue is None else number(rules.cue),
-        "rules": [_packed_rule(rule, numbers) for rule in rules.rules],
+        "cue": None if rules.cue is None else patterns.number(rules.cue),
+        "rules": [_packed_rule(rule, patterns.numbers) for rule in rules.rules],
         "finder": [dict(tables.lengths), tables.kinds, tables.size],
     }
     parts = {
-        **kept.rows("patterns", patterns),
+        **kept.rows("patterns", patterns.rows),
         **kept.rows("nodes", finder.nodes),
         **kept.rows("joins", (join and list(join) for join in tables.joins)),
         **kept.rows("pairs", map(dict, tables.pairs)),
@@ -104,6 +90,27 @@ def packed(rules: RuleSet, files: Mapping[str, int], common: Iterable[str] = ())
         "numbers": kept.numbers(tables.words.values()),
     }
     return kept.packed(head, parts)
+
+
+class _Numbered:
+    """Patterns in the order in which they are first asked for; those that one is made of come before it."""
+
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+        self._known: dict[Pattern, int] = {}
+
+    def number(self, pattern: Pattern) -> int:
+        """Of a pattern, which is packed where it is new."""
+        if pattern not in self._known:
+            lead = self.number(pattern.lead) if pattern.lead else -1
+            parts = [self.number(part) for part in pattern.parts if part is not pattern]
+            self._known[pattern] = len(self.rows)
+            self.rows.append([pattern.source, pattern.need, lead, parts, [*pattern.needs]])
+        return self._known[pattern]
+
+    def numbers(self, patterns: Iterable[Pattern]) -> list[int]:
+        """Of several."""
+        return [self.number(pattern) for pattern in patterns]
 
 
 def _joined(words: Iterable[str]) -> bytes:
