@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from diff_match_patch import diff_match_patch
 
 from monitor.diff import diff
-from monitor.text import word_tokens
+from monitor.tokens import word_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

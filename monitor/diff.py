@@ -18,13 +18,14 @@ from diff_match_patch import diff_match_patch
 
 from monitor.alignment import align
 from monitor.records import Hunk, TextDiff
-from monitor.text import sentences, tokens
+from monitor.text import sentences
+from monitor.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from monitor.alignment import Block
-    from monitor.text import Token
+    from monitor.tokens import Token
 
 _SIMILAR = 0.5
 """The least Dice coefficient of two sentences' words at which one counts as the other, reworded."""

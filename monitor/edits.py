@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from monitor.diff import diff
 from monitor.noise import NUMBERING, is_word, leftover, settled, sides
 from monitor.places import law, territories
-from monitor.text import word_tokens
+from monitor.tokens import word_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """Typed values read out of a clause: sizes, percentages, phrases, places, laws. Pure.
 
-Every reader takes folded text (see `monitor.text.fold`) and a way to see the original words of a stretch
+Every reader takes folded text (see `monitor.folding.fold`) and a way to see the original words of a stretch
 of it, and yields the values of one finding each. Numbers are plain floats in units.
 """
 

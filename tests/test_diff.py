@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from licence_texts import EGRET, HERON, layouts
 
 from monitor.diff import diff
-from monitor.text import word_tokens
+from monitor.tokens import word_tokens
 
 if TYPE_CHECKING:
     from pathlib import Path

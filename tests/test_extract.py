@@ -23,7 +23,7 @@ from monitor.extract.markup import tame
 from monitor.extract.metadata import canonical_text, parse_metadata
 from monitor.extract.plain import MAX_TEXT
 from monitor.records import Declared, Governs, Role, Snapshot, State
-from monitor.text import word_tokens
+from monitor.tokens import word_tokens
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -42,7 +42,8 @@ from monitor.records import (
 from monitor.resources import load_rules
 from monitor.sources import open_sources
 from monitor.store.codec import dumps, loads
-from monitor.text import sentences, units, word_tokens
+from monitor.text import sentences, units
+from monitor.tokens import word_tokens
 from monitor.transport import Guard, Response
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from licence_texts import EGRET, HERON, builder, folder, layouts, made, real
 from monitor.identify import MAX_CHARACTERS, _Gap, _gaps, _slid, identify, load_references
 from monitor.identify.wording import wording
 from monitor.records import How, Identity
-from monitor.text import tokens
+from monitor.tokens import tokens
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from monitor.references import EQUIVALENTS, SKETCH, TITLE_WORDS, shingle_hashes, word_hash
-from monitor.text import tokens
+from monitor.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

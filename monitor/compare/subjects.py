@@ -22,7 +22,7 @@ from monitor.records import (
     Role,
     State,
 )
-from monitor.text import word_tokens
+from monitor.tokens import word_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from monitor.expressions import expression
 from monitor.records import Span
 from monitor.references import EQUIVALENTS, word_hash
-from monitor.text import columns
+from monitor.tokens import columns
 
 _OPENING = expression(r"[^\w\s*#>.,;:!?)\]}\-–—]{1,8}\Z")
 _CLOSING = expression(r"[ ]?[%％]|[.!?。！？;；)\]\"'”’）」』》%％]{1,8}")

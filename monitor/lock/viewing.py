@@ -10,7 +10,7 @@ from monitor import sizes
 from monitor.lock.building import in_order
 from monitor.lock.model import LockedDocument, LockedReason, LockedVerdict, View
 from monitor.records import RevenueShare, Terms, Threshold
-from monitor.text import word_tokens, words_sha256
+from monitor.tokens import word_tokens, words_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

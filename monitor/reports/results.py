@@ -13,7 +13,7 @@ from monitor.reports.human.verdicts import title
 from monitor.reports.plain import one_line
 from monitor.reports.settling import dealt
 from monitor.reports.spots import Spot, documented, in_project, mentioned, pointed
-from monitor.text import word_tokens
+from monitor.tokens import word_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.errors import StoreError
 from monitor.records import Change, Decision, Direction, Document, Event, Snapshot, State
-from monitor.text import words_sha256
+from monitor.tokens import words_sha256
 
 from .connection import Row, moment, reads
 from .packing import digest, unpacked_text
