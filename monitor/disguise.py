@@ -1,8 +1,8 @@
 """Words that people read and rules do not: look-alikes, struck letters, reversed or hidden ones.
 
 Pure. Folding (`monitor.folding`) reads through what has one meaning: full width, zero-width characters,
-Cyrillic and Greek letters inside Latin words. What is found here cannot be folded for certain. A sentence that
-holds it does not count as understood, so that no condition can hide in it.
+Cyrillic and Greek letters inside Latin words. What is found here cannot be folded for certain. A sentence
+that holds it does not count as understood, so that no condition can hide in it.
 """
 
 from __future__ import annotations
