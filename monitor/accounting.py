@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.expressions import expression
 from monitor.records import Finding, Hosting, Identity, Span
-from monitor.relief import frees, lifts
+from monitor.relief import frees
 from monitor.reservations import strays, takes_back
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED
@@ -77,7 +77,7 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
             if left is None:
                 cued = bool(likely[index // BLOCK] >> index % BLOCK & 1)
                 left = _has_cue(cue, text, place, likely=cued) or (added and _speaks_of_rights(words))
-            if not left or frees(words) or lifts(words):
+            if not left or frees(words):
                 continue
         yield Span(start=unit.start, end=unit.end, quote=quote)
 
@@ -98,6 +98,8 @@ class _Known:
 
     def leaves(self, unit: Unit, words: str, *, added: bool) -> bool | None:
         """Whether what a sentence is known for leaves something of it open; None where nothing is known."""
+        if _REPEALS.search(words):
+            return True
         if self._explained.touch(unit):
             return takes_back(words) or (added and " means " not in words and strays(words, _NOT_BESIDE))
         if self._granting.touch(unit) and (not added or _GRANTS.search(words)):
@@ -219,6 +221,12 @@ _NARROWS = expression(
     r"|sun|week"
     r"|work)\w{3,4}|at (?:home|school|work)|in (?:class|schools?|universit\w{1,3})"
     r"|for (?:one|a|two|three|[0-9]{1,3}) (?:days?|weeks?|months?|years?))\b"
+)
+# What is told of an earlier text changes this one in a way that nobody here can weigh.
+_REPEALS = expression(
+    r"\b(?:clause|section|paragraph|article|provision|rule|exemption|exception|permission|grant|condition|term"
+    r"|sentence)s?\b(?![^.;]{0,120}\badvertis)[^.;]{0,120}\b(?:is|are|was|were) (?:hereby )?"
+    r"(?:struck|deleted|repealed|abolished|rescinded)\b"
 )
 # What an added sentence has where it grants by itself, and not by the sentence that it hangs on.
 _GRANTS = expression(

@@ -3,9 +3,6 @@
 "You do not need to register for commercial use" has all the words of a duty to register. Where every duty
 of a sentence is denied and no condition is left, the sentence asks for nothing. A condition keeps the
 finding: "no fee is due below a million users" says that one is due above.
-
-"The clause (non-commercial use only) is struck out" has all the words of a limit as well, and tells only
-of an earlier text, as long as the sentence says nothing beside what it quotes and that it is gone.
 """
 
 from __future__ import annotations
@@ -69,31 +66,7 @@ _FOR_SOME = expression(
     r"|[0-9] ?(?:million|billion|%|万|亿)|如果|若|以下|不超过|低于|少于|以内|满足|情况下|非商业"
     r"|研究|(?<!不区分)个人"
 )
-# What a sentence quotes of an earlier text.
-_QUOTED = expression(
-    r"\"[^\"]{1,300}\"|\([^()]{1,300}\)"
-    r"|, which (?:forbade|prohibited|barred|banned|restricted|limited|required|demanded) [^,;.]{1,120},"
-)
-# That it is gone, and what says that something came in its place, that it stays for some or goes later.
-_GONE = expression(
-    r"\b(?:is|are|was|were) (?:hereby )?(?:struck out|struck|deleted|repealed|abolished|rescinded)\b"
-    r"|\bno longer (?:appl(?:y|ies)|in force)\b|\bused to (?:read|say)\b|\bformerly (?:read|said)\b"
-    r"|\bha(?:s|ve) no (?:further|more) (?:force|effect)\b|不再适用|不再有效|(?:予以|已经?|均)废止"
-)
-_NOT_ALL_GONE = expression(
-    r"\b(?:no longer|not) (?:in|for|to)\b|\b(?:exceptions?|exemptions?|exempt|permissions?|permitted|permits?"
-    r"|grants?|granted|rights?|free|freedom|allow\w{0,4}|may|can|instead|replaced (?:by|with)|now|as of|from"
-    r"|with effect|effective|after|upon|once|on|will|for (?!anyone|anybody|everyone|everybody|all )\w{1,20}|"
-    r"where|when|while|during|even)\b|[0-9]{4}|例外|豁免|免费|可以|允许|但|后|(?<!本版发布之日)(?<!即日)起|改为|仅对|至"
-)
-# What a quoted clause has that asks or limits; a version number in brackets is none.
-_WORDS_QUOTED = expression(_QUOTED.pattern.replace("[^()]{1,300}", "(?=[^()]{0,40}[a-z])[^()]{1,300}"))
-_LIMITED = expression(
-    r"\b(?:non-?commercial|only|solely|must|shall|needs?|required?|may not|not|no|never|charges?|fees?"
-    r"|costs?|pay|royalt\w{1,3}|forbade|prohibit\w{0,4}|barred|banned|restricted|limited|demanded)\b|仅|应当|须|不得|禁止"
-)
 _DUTIES = frozenset({"registration_required", "revenue_share", "display_attribution"})
-_STAYS = (_MORE, _FOR_SOME, _NOT_ALL_GONE)
 _ASKING = frozenset({NEEDS, PATH, CONDITION, Hosting.RESTRICTED.value})
 
 
@@ -109,41 +82,13 @@ def frees(words: str) -> bool:
     return rest != words and not _MORE.search(rest)
 
 
-def repeals(words: str) -> bool:
-    """Whether a sentence only quotes clauses of an earlier text and says that they are gone, for everybody.
-
-    Parameters:
-        words: a folded sentence.
-    """
-    if len(words) > _LONGEST:
-        return False
-    rest = _QUOTED.sub(" ", words)
-    told = _GONE.sub(" ", rest)
-    return rest not in {words, told} and not any(more.search(told) for more in _STAYS)
-
-
-def lifts(words: str) -> bool:
-    """Whether a sentence only tells of limits and duties of an earlier text that are gone.
-
-    Parameters:
-        words: a folded sentence.
-    """
-    return repeals(words) and all(_LIMITED.search(quoted) for quoted in _WORDS_QUOTED.findall(words))
-
-
 def turned(hits: Iterable[Finding], words: Callable[[Finding], str]) -> Iterator[Finding]:
     """The findings, with those of a duty that their own sentence denies as mere explanations.
-
-    Of a sentence that repeals nothing is left; a grant that is gone does not even explain it.
 
     Parameters:
         hits: what rules found.
         words: gives the folded words of a finding.
     """
     for hit in hits:
-        if repeals(words(hit)):
-            if lifts(words(hit)):
-                yield replace(hit, field=EXPLAINED, values={})
-            continue
         asks = hit.field in _DUTIES or hit.values.get("says") in _ASKING
         yield replace(hit, field=EXPLAINED, values={}) if asks and frees(words(hit)) else hit
