@@ -18,6 +18,8 @@ TAKE_BACK = (
     "The notice stays in place, and the permission ends after a year.",
     "The names may not be used in advertising, and the licensor may withdraw this permission.",
     "Copies carry this notice and serve only for private study.",
+    "The work comes without warranty, and it is prohibited to sell it.",
+    "No warranty is given, and the terms forbid hosting it.",
 )
 TAKE_NOTHING = (
     "The names of the authors may not be used to endorse products derived from this software.",
