@@ -12,6 +12,7 @@ from monitor.records import Commercial, Finding, Reading
 from monitor.relief import turned
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import derived, terms_of
+from monitor.tied import tied
 from monitor.values import READERS
 from monitor.views import Views
 from monitor.windows import Prepared, Window, is_under, windows
@@ -39,6 +40,7 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
     prepared, identity = Prepared(text), identify(text, references)
     views = Views(prepared, rules.finder, settled(prepared, identity))
     found = tuple(turned(_findings(views, rules), prepared.words))
+    found = tuple(tied(found, prepared))
     findings = derived(tuple(_told_once(hit for hit in found if hit.field != EXPLAINED)))
     left = tuple(unaccounted(views, found, identity, rules))
     language = languages.detect(text)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from monitor.classes import many, named
 from monitor.expressions import expression
 from monitor.values import sizes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from monitor.records import Value
 
@@ -22,7 +23,7 @@ _HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = expression(
-    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |:(?=[\u4e00-\u9fff])|refers? to|describes?|designates?|is defined as|includes?|is to (?=make|offer|give|provide|run|host|operate|let|enable)|is an? (?:\w{1,14} ){0,2}(?:person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |:(?=[\u4e00-\u9fff])|refers? to|describes?|designates?|is defined as|includes?|is to (?=make|offer|give|provide|run|host|operate|let|enable)|is (?:any|every|each)\b|is an? (?:\w{1,14} ){0,2}(?:service|product|platform|application|person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _BARE = expression(
     r"^(?:[0-9.()]{1,7} )?(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|describes|is any|is one (?:that|which|who)|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -104,8 +105,8 @@ def definitions(folded: str, places: Iterable[tuple[int, int]]) -> tuple[Definit
         places: its sentences.
     """
     told = tuple(places)
-    bodies = [found for at in range(len(told)) for found in _defined(folded, _whole(folded, told, at))]
-    bodies = bodies[:_MOST_TERMS]
+    wholes = [_whole(folded, told, at) for at in range(len(told))]
+    bodies = [found for whole in wholes for found in _defined(folded, whole)][:_MOST_TERMS]
     first = [(term, _gloss(term, body), place) for term, body, place in bodies]
     known = {term: gloss for term, gloss, _ in first if gloss}
     found = []
@@ -113,7 +114,25 @@ def definitions(folded: str, places: Iterable[tuple[int, int]]) -> tuple[Definit
         meaning = gloss or _gloss(term, _with_known(body, known))
         if meaning and meaning not in term:
             found.append(Definition(term, meaning, *place, _beyond(term, body)))
+    known_terms = {each.term for each in found}
+    passing = [each for whole in wholes for each in _in_passing(folded, whole)]
+    found += [each for each in passing if each.term not in known_terms][:_MOST_TERMS]
     return tuple(found)
+
+
+def _in_passing(folded: str, place: tuple[int, int]) -> Iterator[Definition]:
+    """The classes of a size that a sentence tells apart in passing, and whoever is not of them."""
+    for each in named(folded, place):
+        meaning = _size(each.body)
+        if meaning:
+            small = bool(_SMALL.search(each.body))
+            beyond = _size(each.body, small=not small)
+            yield from (
+                Definition(term, meaning, *place, beyond if small else "")
+                for term in each.terms
+                if meaning not in term
+            )
+            yield from (Definition(term, beyond, *place) for term in each.others)
 
 
 _MOST_ITEMS = 6
@@ -137,29 +156,54 @@ def gloss(sentence: str, place: tuple[int, int], known: Iterable[Definition]) ->
         place: where they stand; a definition is not glossed by itself.
         known: the definitions of the text.
     """
-    used = (
-        each
-        for each in known
-        if not (each.start <= place[0] < each.end)
-        and (
-            _uses(sentence, each.term)
-            or (_many(each.term) != each.term and _uses(sentence, _many(each.term)))
-        )
+    meant = (
+        each.unless if each.unless and not_one else each.gloss
+        for each, _, not_one in used(sentence, place, known)
     )
-    return " ".join(dict.fromkeys(f"[{_meant(sentence, each)}]" for each in used))
+    return " ".join(dict.fromkeys(f"[{each}]" for each in meant))
 
 
-def _meant(sentence: str, known: Definition) -> str:
-    """What a sentence says by a term, or by whoever is not one."""
-    at = sentence.find(known.term.removesuffix("y"))
-    before = sentence[max(0, at - _NOT_REACH) : at]
-    return known.unless if known.unless and _NOT_ONE.search(before) else known.gloss
+def used(
+    sentence: str, place: tuple[int, int], known: Iterable[Definition]
+) -> Iterator[tuple[Definition, int, bool]]:
+    """The terms that a sentence uses, each with where, and whether it speaks of whoever is not one.
+
+    Parameters:
+        sentence: folded words.
+        place: where they stand; a definition does not use its own term.
+        known: the definitions of the text.
+    """
+    for each in known:
+        if each.start <= place[0] < each.end:
+            continue
+        if _uses(sentence, each.term) or _uses(sentence, many(each.term)):
+            at = sentence.find(each.term.removesuffix("y"))
+            yield each, max(at, 0), bool(_NOT_ONE.search(sentence[max(0, at - _NOT_REACH) : max(at, 0)]))
 
 
 _NOT_REACH = 40
 _NOT_ONE = expression(
     r"\b(?:other than|not|no longer|except|unless|nor|neither|ceases?|outside|beyond)\b|\bnon-$"
 )
+
+
+def small(words: str) -> tuple[bool, str]:
+    """Whether a size is one to stay below, and the words without what says so.
+
+    Parameters:
+        words: about a number, folded.
+    """
+    rest = _SMALL.sub(" ", words)
+    return rest != words, rest
+
+
+def not_one(words: str) -> bool:
+    """Whether words before a term or a size speak of whoever is not of it.
+
+    Parameters:
+        words: folded.
+    """
+    return bool(_NOT_ONE.search(words))
 
 
 def _defined(folded: str, place: tuple[int, int]) -> Iterable[tuple[str, str, tuple[int, int]]]:
@@ -256,11 +300,6 @@ def _uses(sentence: str, term: str) -> bool:
             return True
         at = sentence.find(term, at + 1)
     return False
-
-
-def _many(term: str) -> str:
-    """The plural of terms like "licensee of significant scale" and "eligible entity"."""
-    return f"{term[:-1]}ies" if term.endswith("ity") else term.replace(" of ", "s of ", 1)
 
 
 def _is_border(sentence: str, at: int) -> bool:

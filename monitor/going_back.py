@@ -21,7 +21,7 @@ _GOES_BACK = expression(
     r" (?:must|shall|needs?|requires?|may not|ha(?:s|ve) to|owes?|pays?|is not|are not|is only|are only)"
     r"|you (?:also|then) (?:pay|owe|must|need)"
     r"|otherwise|(?:whoever|who) does|any(?:one|body) (?:above|over|who does|beyond))\b"
-    r"|超过|超出|此时|届时|否则|该等|此类)",
+    r"|超过|超出|此时|届时|否则|该等|此类|其(?:商业|商用|经营|用于|使用|如|若|须|应|需))",
     re.IGNORECASE,
 )
 # "On the part of it that exceeds this amount, ...", "whose receipts surpass that sum"
@@ -30,6 +30,24 @@ _OF_THE_SUM = expression(
     r"(?:this|that|such|the said) (?:amount|sum|figure|number|limit|threshold|level|mark)\b",
     re.IGNORECASE,
 )
+# "Everyone else needs a licence", "Any other use by them", where the sentence before is about some only.
+_OTHERS = expression(
+    r"\W{0,4}(?:[0-9.()a-z]{1,5} )?(?:(?:for |to )?(?:every|any)(?:one|body|thing) else|all else"
+    r"|all others|others\b|the others|the rest"
+    r"|(?:all|any|every|each) other (?:\w{1,12} )?(?:uses?|person|people|compan|organi[sz]ation|business"
+    r"|firm|enterprise|entit"
+    r"|user|licensee|institution|undertaking|group|party|parties|customer|purpose)|(?:larger"
+    r"|bigger) \w{3,16}"
+    r"|whoever is (?:larger|bigger|not)|if (?:you are|it is|they are) (?:larger|bigger)|anything (?:more"
+    r"|beyond|further)"
+    r"|其他|其余)",
+    re.IGNORECASE,
+)
+_OF_SOME = expression(
+    r"[0-9]|\b(?:hundred|thousand|million|only|solely|exclusively|limited to)\b|仅|只|[百千万亿]",
+    re.IGNORECASE,
+)
+_LONGEST_BEFORE = 600
 _FAR = 160
 
 
@@ -44,7 +62,12 @@ def taken_up(text: str, span: tuple[int, int], last: tuple[int, int] | None) -> 
     if last is None:
         return ()
     asked = _ASKED.search(text, max(last[0], last[1] - _SHORT), last[1])
-    goes_back = _GOES_BACK.match(_head(text, span, _HEAD)) or _OF_THE_SUM.search(_head(text, span, _FAR))
+    head = _head(text, span, _HEAD)
+    goes_back = (
+        _GOES_BACK.match(head)
+        or (_OTHERS.match(head) and _OF_SOME.search(text, last[0], min(last[1], last[0] + _LONGEST_BEFORE)))
+        or _OF_THE_SUM.search(_head(text, span, _FAR))
+    )
     return (last,) if asked or goes_back else ()
 
 

@@ -165,9 +165,17 @@ def _is_told_better(threshold: Threshold, all_of_them: Iterable[Threshold]) -> b
         each.period and each.consequence == threshold.consequence for each in same
     ):
         return True
-    return threshold.consequence == "loss-of-rights" and any(
-        each.period == threshold.period and each.consequence != "loss-of-rights" for each in same
-    )
+    weightier = _WEIGHTIER.get(threshold.consequence, frozenset())
+    return any(each.period == threshold.period and each.consequence in weightier for each in same)
+
+
+# Whoever needs a licence or has to pay from a size on tells the licensor of it anyway.
+_LICENCE_OR_FEE = frozenset({"separate-licence", "fee"})
+_WEIGHTIER = {
+    "loss-of-rights": _LICENCE_OR_FEE | {"display", "notify", "review", "registration"},
+    "notify": _LICENCE_OR_FEE,
+    "registration": _LICENCE_OR_FEE,
+}
 
 
 def _size_of(threshold: Threshold) -> tuple[str, float, str | None]:

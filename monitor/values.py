@@ -145,11 +145,11 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,30}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃(?:用户)?数?"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
-        ("employees", r"employees|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|employers? of|payroll|\bemploys?\b|员工|雇员"),
+        ("employees", r"employees|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats\b|subscribers\b|accounts\b|用户"),
         ("budget", r"budget|funding|capital raised|venture capital|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
         ("other", r"\b(?:api )?(?:requests|calls)\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
-        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|annual sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turned over|\bearn(?:s|ed|ing)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
+        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|(?:annual|yearly) sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turn(?:s|ed|ing)? over|\bearn(?:s|ed|ing)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
     )
 )  # fmt: skip
 # "Monthly" in "monthly active users" tells nothing of the period of the revenue beside it.
@@ -192,10 +192,28 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
         original: unused here.
     """
     del original
-    group = 0
     # Of the clause as a whole: looked for once, for a clause may have thousands of numbers.
     basis, binds = _basis(folded), _binds(folded)
     exempt = ("internal",) if _INTERNAL.search(folded) else ()
+    for number, metric in triggers(folded):
+        yield {
+            "metric": metric,
+            "amount": number.amount,
+            "currency": number.currency,
+            "period": _period(folded, number, metric),
+            "comparator": ">=" if _AT_LEAST.search(_near(folded, number)) else ">",
+            "basis": basis,
+            "applies_to": binds,
+            "exempt": exempt,
+        }
+
+
+def triggers(folded: str) -> Iterator[tuple[Number, str]]:
+    """The numbers that are sizes, each with what it counts.
+
+    Parameters:
+        folded: a folded clause.
+    """
     for number in numbers(folded):
         metric = _metric(folded, number)
         if (
@@ -207,18 +225,12 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
             or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 40)
         ):
             continue
-        group += 1
-        near = folded[max(0, number.start - 60) : number.end + 25]
-        yield {
-            "metric": metric,
-            "amount": number.amount,
-            "currency": number.currency,
-            "period": _period(folded, number, metric),
-            "comparator": ">=" if _AT_LEAST.search(near) else ">",
-            "basis": basis,
-            "applies_to": binds,
-            "exempt": exempt,
-        }
+        yield number, metric
+
+
+def _near(folded: str, number: Number) -> str:
+    """The words about a number that say how it is compared."""
+    return folded[max(0, number.start - 60) : number.end + 25]
 
 
 # "An annual fee of 2,000 euros": what is owed, not a size.

@@ -31,12 +31,14 @@ class Window(NamedTuple):
         parts: (start in `text`, start in the folded text, length) of its pieces.
         own: where the sentence itself begins in `text`.
         unit: the sentence.
+        ends: where what it says ends in `text`, and what defined terms mean begins.
     """
 
     text: str
     parts: tuple[tuple[int, int, int], ...]
     own: int
     unit: Unit
+    ends: int = 0
 
     def folded_at(self, at: int) -> int:
         """The offset in the folded text of an offset in `text`."""
@@ -162,7 +164,7 @@ def sentence(text: Prepared, index: int, scope: Scope) -> Window:
     parts.append((len(words), start, end - start))
     whole = words + folded[start:end]
     note = gloss(whole, (start, end), text.defined) if text.defined else ""
-    return Window(f"{whole} {note}" if note else whole, tuple(parts), len(words), unit)
+    return Window(f"{whole} {note}" if note else whole, tuple(parts), len(words), unit, len(whole))
 
 
 def section(text: Prepared, index: int) -> Window:

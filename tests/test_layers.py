@@ -80,18 +80,20 @@ TABLE = {
     "rules": layer("errors records literals finder patterns values", pure=True),
     "compiled": layer("records literals finder patterns rules expressions kept", pure=True),
     "terms": layer("records expressions", pure=True),
-    "definitions": layer("records expressions values", pure=True),
+    "classes": layer("expressions", pure=True),
+    "definitions": layer("records classes expressions values", pure=True),
     "windows": layer("folding text definitions rules records", pure=True),
     "reservations": layer("expressions", pure=True),
     "relief": layer("expressions records rules terms", pure=True),
+    "tied": layer("expressions definitions records reservations rules terms values windows", pure=True),
     "views": layer("finder seeking patterns rules text windows", pure=True),
     "accounting": layer(
         "records expressions text disguise patterns relief reservations rules terms titles windows views",
         pure=True,
     ),
     "classify": layer(
-        "records text language identify references patterns values relief rules terms windows views"
-        " accounting",
+        "records text language identify references patterns values relief rules terms tied windows"
+        " views accounting",
         pure=True,
     ),
     "pointers": layer("expressions", pure=True),

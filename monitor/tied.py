@@ -1,0 +1,208 @@
+"""Bans and needed licences that hold from a size on only: conditions, and not bans. Pure.
+
+"An organisation is large if ... . Large organisations may use it for evaluation only. Anything else needs
+a licence" withholds nothing from the small ones. A finding that withholds commercial use is looked at in its
+sentence with what it hangs on and what its terms mean: where every clause of it that limits is about
+somebody of a size, or holds on the condition of one, it is a condition and a threshold. A size that only
+narrows a ban ("in particular companies with ...", "no more than ten users") ties nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from monitor.definitions import not_one, small, used
+from monitor.expressions import expression
+from monitor.reservations import clauses
+from monitor.rules import Scope
+from monitor.terms import CONDITION, NEEDS, NONCOMMERCIAL, WITHHELD
+from monitor.values import sizes, triggers
+from monitor.windows import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitor.records import Finding
+    from monitor.windows import Prepared, Window
+
+_BLOCKS = frozenset({NEEDS, NONCOMMERCIAL, WITHHELD})
+_LIMITS = expression(
+    r"\b(?:not|only|solely|exclusively|never|no|cannot|without|until|before|requires?|needs?|must|shall"
+    r"|ha(?:s|ve) to|prohibited|forbidden|(?:limited|restricted) to|excluded|excludes?|subject to)\b|n't\b"
+    r"|不得|禁止|不能|不可|须|应当|需|仅|只|未经"
+)
+_CONDITION = expression(
+    r"\b(?:if|when|whenever|where|once|as soon as|for|by|whose|above|beyond|unless|except)\b|如|若|当"
+)
+# What a clause has that limits the use, and not only a time or a notice.
+_OF_USE = expression(
+    r"commerc|licen|\bus(?:e|es|ed|ing)\b|product|purpose|evaluat|research|permi|consent|agreement|contract"
+    r"|authori|\brights?\b|deploy|profit|business|商|授权|许可|使用|用于|用途|许可|同意"
+)
+_NARROWS = expression(
+    r"\b(?:in particular|especially|including|even|also|notably|such as|namely|regardless|irrespective"
+    r"|whatever)\b|包括|尤其|无论|不论"
+)
+_ALL = expression(
+    r"\W{0,4}(?:(?:all|any|every|each|everybody|everyone|anyone|nobody|no one)\b(?! (?:else|other|such"
+    r"|larger"
+    r"|bigger|of (?:them|these|those)))|(?:任何|所有))"
+)
+_BACK = expression(
+    r"\W{0,4}(?:[a-z0-9.()]{1,5} )?(?:and |or |but |so )?(?:then|which|who|with|at|for (?:an?|the|no|up)"
+    r"|they|them|it|its|their|such|those|these|this"
+    r"|that|any(?:thing|one|body)? (?:else|other)|every(?:thing|one|body) else|all (?:the )?others?|others?"
+    r"|above|beyond|after|no\b|yes\b|only|not|must|may|shall|can|cannot|will|need|needs|is|are|in (?:that"
+    r"|this"
+    r"|such|which)|larger|bigger|whoever|otherwise|for (?:them|these|those|such)|we|you)\b"
+    r"|\W{0,3}(?:其|该|此|则|但|否则|超过|超出|其他|应|须|需|不|禁|只|仅|未)"
+)
+_ELSE = expression(
+    r"\b(?:else|others?|otherwise|larger|bigger|above|beyond|over|after|exceeds?|more)\b|其他|超过|超出|否则"
+)
+_LIST_OF_CONDITIONS = expression(
+    r"\b(?:if|when|where|once|unless|except|either|any|one|all|both|following)\b"
+    r"[^.;]{0,50}:?\Z"
+)
+_NUMBER = expression(r"[0-9]|illion|hundred|thousand|[百千万亿]")
+# A condition at the head of a sentence governs what it says to its end.
+_LEADS = expression(
+    r"\W{0,4}(?:[a-z0-9.()]{1,5} )?(?:if|when|whenever|where|once|as soon as|for|in case|should)\b"
+    r"|\W{0,3}(?:如|若|当)"
+)
+_REACH = 60
+_BEHIND = 25
+_MOST_ITEMS = 8
+
+
+def tied(hits: Sequence[Finding], text: Prepared) -> Iterator[Finding]:
+    """The findings, with those that withhold from a size on only as conditions with their thresholds.
+
+    Parameters:
+        hits: what rules found.
+        text: prepared.
+    """
+    starts = [unit.start for unit in text.units]
+    for hit in hits:
+        index = bisect_right(starts, hit.start) - 1
+        if hit.values.get("says") not in _BLOCKS or hit.end > text.units[index].end:
+            yield hit
+            continue
+        told = _tie(text, index, hit)
+        if told is None:
+            yield hit
+            continue
+        yield replace(hit, values={"says": CONDITION})
+        if not any(_tells(each, hit) for each in hits):
+            yield from _thresholds(hit, told)
+
+
+def _thresholds(hit: Finding, words: str) -> Iterator[Finding]:
+    """What follows above the sizes that a finding is tied to."""
+    consequence = "separate-licence" if hit.values["says"] == NEEDS else "loss-of-rights"
+    for values in sizes(words, lambda start, end: words[start:end]):
+        yield replace(hit, field="thresholds", values={**values, "consequence": consequence})
+
+
+def _tells(other: Finding, hit: Finding) -> bool:
+    """Whether another finding tells the sizes of the same words, and what follows is no weaker."""
+    if other.field != "thresholds" or not hit.start <= other.start < hit.end:
+        return False
+    return hit.values["says"] != NEEDS or other.values.get("consequence") != "loss-of-rights"
+
+
+def _tie(text: Prepared, index: int, hit: Finding) -> str | None:
+    """The words with the sizes that a sentence's limits are tied to; None where one holds for everybody."""
+    window = sentence(text, index, Scope.SENTENCE)
+    marks = (*_marks(text, index, window),)
+    if any(mark.large for mark in marks if mark.at >= window.own) or any(
+        mark.at < window.own for mark in marks
+    ):
+        place = text.slice((hit.start, hit.end))
+        within = window.own - text.places[index][0]
+        return window.text if _holds(window, marks, (place[0] + within, place[1] + within)) else None
+    return _items(text, index, window)
+
+
+class _Mark(NamedTuple):
+    """Where a sentence speaks of somebody of a size, and whether of the large ones."""
+
+    at: int
+    large: bool
+
+
+def _marks(text: Prepared, index: int, window: Window) -> Iterator[_Mark]:
+    """Where a window speaks of sizes: by numbers, and by terms that are defined by one."""
+    for start, end in ((0, window.own), (window.own, window.ends)):
+        said = window.text[start:end]
+        if _NUMBER.search(said):
+            for number, _ in triggers(said):
+                few, rest = small(said[max(0, number.start - _REACH) : number.end + _BEHIND])
+                yield _Mark(start + number.start, large=few == not_one(rest))
+        for known, at, other in used(said, text.places[index], text.defined):
+            if known.gloss.startswith(("more than", "at least", "less than")):
+                yield _Mark(start + at, large=known.gloss.startswith("less than") == other)
+
+
+def _holds(window: Window, marks: Sequence[_Mark], found: tuple[int, int]) -> bool:
+    """Whether each clause that limits, of the part that was found, is about somebody of a size."""
+    own, start, bound = window.text[window.own : window.ends], window.own, False
+    above = [mark for mark in marks if mark.at < window.own]
+    if above and not _ALL.match(own):
+        turned = bool(_ELSE.search(own[:_REACH]))
+        listed = window.text[: window.own].rstrip().endswith((":", "："))
+        bound = any(mark.large or turned for mark in above) and (listed or bool(_BACK.match(own)))
+    told, leads = False, bool(_LEADS.match(own))
+    for clause in _clauses(own):
+        first, start = start, start + len(clause)
+        within = [mark.at - first for mark in marks if mark.large and first <= mark.at < start]
+        apart = start <= found[0] or first >= found[1]
+        if apart or not (_LIMITS.search(clause) and _OF_USE.search(clause)):
+            bound = bound or bool(within)
+        else:
+            about = any(_is_about(clause, at) for at in within)
+            bound = told = about or (bound and not within and (leads or _goes_on(clause)))
+            if not bound:
+                return False
+    return told
+
+
+_HAN_ALL = expression(r"任何|所有|一律|均不|均须|各|全部|本(?:模型|软件|协议|许可)")
+
+
+def _goes_on(clause: str) -> bool:
+    """Whether a clause speaks of whoever the one before does: in Chinese each does that names no others."""
+    return bool(_BACK.match(clause)) or not (clause.isascii() or _HAN_ALL.search(clause))
+
+
+_HAN_BORDER = expression(r"(?<=[,;\"])(?=[\u4e00-\u9fff])")
+
+
+def _clauses(words: str) -> Iterator[str]:
+    """The clauses of a sentence, in Chinese also at each comma and quotation mark."""
+    for clause in clauses(words):
+        yield from (clause,) if clause.isascii() else _HAN_BORDER.split(clause)
+
+
+def _is_about(clause: str, at: int) -> bool:
+    """Whether a clause limits whoever it speaks of at a place, or holds on that condition."""
+    if _NARROWS.search(clause, max(0, at - _REACH), at):
+        return False
+    limit = _LIMITS.search(clause, at)
+    return bool(limit or _CONDITION.search(clause, max(0, at - _REACH), at))
+
+
+def _items(text: Prepared, index: int, window: Window) -> str | None:
+    """The items of a list of conditions that a sentence breaks off before, where they are sizes."""
+    if not _LIST_OF_CONDITIONS.search(window.text, max(window.own, window.ends - _REACH), window.ends):
+        return None
+    unit = text.units[index]
+    for at in range(index + 1, min(index + 1 + _MOST_ITEMS, len(text.units))):
+        if (unit.start, unit.end) not in text.units[at].stems:
+            break
+        item = sentence(text, at, Scope.SENTENCE)
+        if any(mark.at >= item.own for mark in _marks(text, at, item)):
+            return item.text
+    return None
