@@ -13,7 +13,7 @@ from monitor.expressions import expression
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _STEM_ENDS = (":", "：", " to")  # what may not be done is said by the items of the list that follows
 _LONGEST = 4_000  # characters of a sentence that are looked at
@@ -135,11 +135,50 @@ _SPARES = expression(
     r"|^\W{0,3}(?:[a-z0-9.()]{1,6} )?(?:the |a |an )?\w{2,20} (?:shall|may|must|will) not use (?:the "
     r"|any |our )?(?:\w{2,20},? ?(?:or |and |a |an |the )?){1,6}$|\b(?:invited"
     r"|encouraged|welcome) to\b|\bvoluntar\w{1,4}"
+    # Others' rights, and what is done to the terms themselves.
+    r"|\b(?:offer|impose|add|attach|apply)(?:ing)?(?: (?:or|and) \w{3,8})? (?:any |an? |no )?"
+    r"(?:[\w-]{1,14},? (?:or |and )?){0,4}(?:terms|conditions|restrictions?|limitations?|requirements?"
+    r"|provisions|reservations|obligations)\b"
+    r"|\bnot (?:include|contain) any works? licen[sc]ed under\b"
+    r"|\b(?:distributed|released|licen[sc]ed|published|put|placed) under (?:any |an? )?(?:other|another"
+    r"|different|more restrictive) (?:\w{1,14} )?(?:licen[sc]es?|terms)\b"
+    r"|\bnot (?:\w{1,12} (?:to )?){0,3}(?:limit|affect|restrict|change|alter|diminish|reduce|impair"
+    r"|supersede) (?:your|any|the|their|fair|a recipient's) (?:\w{1,14} ){0,2}?(?:rights?|freedoms?"
+    r"|fair|use)\b(?! of (?:the )?(?:licensor|owner|author|us|our|commercial))"
+    r"|\b(?:technolog\w{2,5}|technical|technical protective|copy[- ]protection) (?:protection )?measures\b"
+    r"|\byour (?:own )?version of this (?:file|work)\b"
+    # What a word stands for.
+    r"|(?:%|\bper ?cent\)?) of (?:the |its |such )?(?:[\w-]{1,14} ){0,3}(?:voting|votes|outstanding)\b"
+    r"|\b(?:solely|exclusively) for (?:the )?purposes? of (?:this (?:licen[sc]e|agreement|definition"
+    r"|section|paragraph)|section|determining|interpreting)\b"
+    r"|\b(?:owned|designated|controlled|held) (?:solely|exclusively) by\b"
+    r"|\bnot (?:be )?(?:construed|deemed|considered|interpreted|regarded|treated)\b"
+    r"|\bsolely in the form of\b|\brestricted rights\b|\bgovernment (?:software )?rights\b"
+    # What need not be, and what must be beside it.
+    r"|\b(?:compelled|forced)\b|\b(?:do|does) not require\b|\bcannot (?:agree|accept)\b"
+    r"|\bsuggests?\b|\bofficial status\b|[\"'] names?\b|'s names?\b"
     r"|\bonly (?:the|in conjunction|if (?:the|all|these|you)|to the extent|in (?:source|binary|object"
     r"|accordance|compliance|connection|the form)|with (?:respect|regard)|for (?:the (?:purpose"
     r"|purposes) of|claims|that)|under)\b"
     r"|\b(?:notices?|copyright|attribution|acknowledg\w{1,6})\b[^.;]{0,40}\b(?:remov\w{1,3}"
     r"|alter\w{0,3}|delet\w{1,3}|chang\w{1,3}|retain\w{0,3}|reproduc\w{1,3})\b"
+)
+# Turns that run over several clauses, of which none would be harmless by itself: who does not agree stays
+# away, what is not copied or changed is no matter of the text, and only what the text permits is done.
+_FORMULAS = expression(
+    r"\b(?:if|should) you (?:do not|don't|cannot|are not willing|are unwilling|disagree)\b[^.;]{0,40}"
+    r"\b(?:agree|accept|consent|bound|comply)\b[^.;]{0,240}?\b(?:do not|may not|must not|should not|cannot"
+    r"|don't) (?:download|install|use|copy|access)\b[^.;]{0,120}"
+    r"|\bactivities other than (?:(?:copying|distribut\w{2,3}|modif\w{4,7}|conveying|reproduction"
+    r"|publication|and|or|and/or|,) ?){1,7}[^.;]{0,60}\bnot covered by this licen[sc]e; they are outside"
+    r" its scope\b"
+    r"|\b(?:may|must|shall|should) not be (?:re-?)?distributed without (?:\w{1,14} ){0,6}?(?:copyright"
+    r" notices?|disclaimers?|attribution|acknowledg\w{1,6}|statement (?:regarding|of|about)"
+    r"|copy of (?:this|the) (?:licen[sc]e|notice|text|document|file))\b"
+    r"|\b(?:may|shall|must|will) not (?:use|copy|modify|sub-?licen[sc]e|distribute|reproduce|access)\b"
+    r"[^.;]{0,200}? except (?:as|to the extent) (?:(?:expressly|explicitly|otherwise|specifically) )?"
+    r"(?:provided|permitted|set forth|stated|authori[sz]ed|allowed)(?: for)? (?:herein|hereunder|above"
+    r"|below|(?:under|in|by) (?:the terms of )?this (?:licen[sc]e|agreement|document))\b"
 )
 
 
@@ -173,6 +212,10 @@ def takes_back(words: str) -> bool:
         words: a folded sentence that a rule explains as a whole.
     """
     bars = _BARS[1:] if words.endswith(_STEM_ENDS) else _BARS
+    return _bars_beside(words, bars) and _bars_beside(_FORMULAS.sub(" ", words[:_LONGEST]), bars)
+
+
+def _bars_beside(words: str, bars: Sequence[re.Pattern[str]]) -> bool:
     return any(
         not _SPARES.search(clause) for clause in clauses(words) if any(bar.search(clause) for bar in bars)
     )

@@ -19,6 +19,10 @@ TAKE_BACK = (
     "The names may not be used in advertising, and the licensor may withdraw this permission.",
     "Copies carry this notice and serve only for private study.",
     "The work comes without warranty, and it is prohibited to sell it.",
+    "If you do not agree, do not use it; and no company may use it without paying.",
+    "You may not copy it except as permitted by this licence, and business users need a contract.",
+    "You may not impose further terms, and nobody may use it in a company.",
+    "The text does not restrict your rights, and it is offered only for study.",
     "No warranty is given, and the terms forbid hosting it.",
 )
 TAKE_NOTHING = (
@@ -29,6 +33,13 @@ TAKE_NOTHING = (
     "No written agreement, licence or royalty fee is required for any of the authorised uses.",
     "You agree you will not use, or allow others to use, the model:",
     "It is not tested for use in aircraft, and nobody should use it where life is in danger.",
+    "If you do not or cannot agree to these terms, please do not download or use the work.",
+    "Activities other than copying are not covered by this license; they are outside its scope.",
+    "You may not use or copy the work, or any part of it, except as expressly provided under this licence.",
+    "You may not offer or impose any terms that restrict the rights of those who receive it.",
+    '"Control" means direct control of more than 50% of the voting power of a party.',
+    "The licence is not intended to restrict fair use or fair dealing.",
+    "Copies must not be distributed without a copy of this licence.",
 )
 
 
