@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import reduce
 from itertools import pairwise
-from operator import and_, or_
+from operator import add, and_, or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
@@ -199,19 +199,24 @@ class Finder:
         """
         found: list[Any] = self._nothing.copy()
         holders: dict[str, int] = {}
-        look_up = self._words.__getitem__
+        split = []
         for stretch, where in told:
             words = stretch.split(" ")
+            split.append((words, where))
             for word in set(words):
                 holders[word] = holders.get(word, 0) | where
-            for left, right in pairwise(map(look_up, words)):
-                for pairs in left.followed:
-                    for follows in right.follows:
-                        if follows in pairs:
-                            found[pairs[follows]] |= where
+        known = {word: self._words[word] for word in holders}  # long ones are looked up anew in every text
         for word, where in holders.items():
-            for number in look_up(word).strings:
+            for number in known[word].strings:
                 found[number] |= where
+        for words, where in split:
+            left: Sequence[Mapping[int, int]] = ()
+            for _, _, follows, followed in map(known.__getitem__, words):
+                for pairs in left:
+                    for right in follows:
+                        if right in pairs:
+                            found[pairs[right]] |= where
+                left = followed
         return Met(self, found, lengths)
 
     def join(self, number: int) -> Join | None:
@@ -247,12 +252,12 @@ class Finder:
     def _held(self, word: str) -> Iterator[int]:
         """The numbers of the strings that a marked word holds."""
         words, lengths = self.tables.words, self.tables.lengths
-        for at in range(len(word)):
-            for key in (word[at : at + _KEY], word[at]):
-                for length in lengths.get(key, b""):
-                    number = words.get(word[at : at + length])
-                    if number is not None:
-                        yield number
+        known = map(lengths.get, map(add, word, f"{word[1:]} ")), map(lengths.get, word)
+        for at, (by_two, by_one) in enumerate(zip(*known, strict=True)):
+            for length in (by_two or b"") + (by_one or b""):
+                number = words.get(word[at : at + length])
+                if number is not None:
+                    yield number
 
 
 class Met:
@@ -288,11 +293,23 @@ class Met:
         most = int(need.removeprefix(SHORT))
         return sum(1 << at for at, length in enumerate(self._lengths) if length <= most)
 
+    def each(self, numbers: Sequence[int]) -> Sequence[int]:
+        """The same of several needs.
+
+        Parameters:
+            numbers: of the needs in their table.
+        """
+        known: list[Any] = self._known
+        found = [known[number] for number in numbers]
+        return [*map(self.where, numbers)] if None in found else found
+
     def _joined(self, join: Join) -> int:
         every, strings, phrases, others = join
         known: list[Any] = self._known
         if every:
-            found = reduce(and_, map(known.__getitem__, strings), self.everywhere)
+            found = self.everywhere
+            for string in strings:
+                found &= known[string]
             for pairs in phrases:
                 found = reduce(and_, map(known.__getitem__, pairs), found)
             for other in others:
@@ -302,7 +319,7 @@ class Met:
         for pairs in phrases:
             if known[pairs[0]]:
                 found |= reduce(and_, map(known.__getitem__, pairs))
-        return reduce(or_, map(self.where, others), found)
+        return reduce(or_, self.each(others), found) if others else found
 
 
 def bits(mask: int) -> list[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from monitor import places
 from monitor.expressions import expression
 
@@ -48,6 +50,7 @@ _LAWS = (
 _CHINESE_MAINLAND = expression(r"大陆|中华人民共和国|中国")
 
 
+@lru_cache(maxsize=32)  # several rules ask it of the same clause of a text
 def place(folded: str) -> str | None:
     """The place whose law governs, by its usual English name; None where the words name none.
 

@@ -101,6 +101,7 @@ def _any_of(names: Iterable[str]) -> str:
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())
 
 
+@lru_cache(maxsize=32)  # several rules ask it of the same clause of a text
 def territories(folded: str) -> tuple[str, ...]:
     """ISO 3166-1 alpha-2 codes (and `EU`) of the places a folded text names, in order, once each.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from monitor.finder import Met
     from monitor.patterns import Pattern
@@ -20,6 +20,24 @@ if TYPE_CHECKING:
 
 Likely: TypeAlias = "list[tuple[int, Pattern]]"
 """Alternatives in order, each with the windows that may hold it, as bits."""
+
+
+class _Alternatives(dict["Pattern", Likely]):
+    """The alternatives of patterns that any window may hold.
+
+    Parameters:
+        met: which windows hold what.
+    """
+
+    def __init__(self, met: Met) -> None:
+        super().__init__()
+        self._met = met
+
+    def __missing__(self, pattern: Pattern) -> Likely:
+        """Those of a pattern that is looked for first."""
+        parts, masks = pattern.parts, self._met.each(pattern.needs)
+        found = self[pattern] = [(mask, parts[at]) for at, mask in enumerate(masks) if mask]
+        return found
 
 
 class Seeker:
@@ -31,49 +49,36 @@ class Seeker:
     """
 
     def __init__(self, texts: Sequence[str], met: Met) -> None:
-        self._texts, self._met = texts, met
-        self._likely: dict[Pattern, Likely] = {}
+        self._texts = texts
+        self._likely = _Alternatives(met)
         self._begins: dict[tuple[Pattern, int], list[int]] = {}
 
-    def likely(self, pattern: Pattern) -> Likely:
-        """The alternatives of a pattern that any window may hold.
-
-        Parameters:
-            pattern: any.
-        """
-        known = self._likely.get(pattern)
-        if known is None:
-            masks = map(self._met.where, pattern.needs)
-            known = [(mask, pattern.parts[at]) for at, mask in enumerate(masks) if mask]
-            self._likely[pattern] = known
-        return known
-
-    def search(self, likely: Likely, index: int, at: int = 0) -> re.Match[str] | None:
+    def search(self, pattern: Pattern, index: int, at: int = 0) -> re.Match[str] | None:
         """Where a pattern is first found in a window.
 
         Parameters:
-            likely: its alternatives.
+            pattern: any.
             index: of the window.
             at: where to begin.
         """
         best: re.Match[str] | None = None
         bit = 1 << index
-        for mask, part in likely:
+        for mask, part in self._likely[pattern]:
             if mask & bit:
                 hit = self._first(part, index, at)
                 if hit and (best is None or hit.start() < best.start()):
                     best = hit
         return best
 
-    def holds(self, likely: Likely, index: int) -> bool:
+    def holds(self, pattern: Pattern, index: int) -> bool:
         """Whether a window holds a pattern at all.
 
         Parameters:
-            likely: its alternatives.
+            pattern: any.
             index: of the window.
         """
         bit = 1 << index
-        for mask, part in likely:  # noqa: SIM110 - most often tried of all, and a generator takes longer
+        for mask, part in self._likely[pattern]:  # noqa: SIM110 - most often tried of all, and a generator takes longer
             if mask & bit and self._first(part, index, 0):
                 return True
         return False
@@ -93,22 +98,26 @@ class Seeker:
     def _beginnings(self, pattern: Pattern, index: int) -> list[int]:
         """All places of a window where a pattern begins."""
         key = (pattern, index)
-        if key not in self._begins:
+        known = self._begins.get(key)
+        if known is None:
             found: set[int] = set()
-            for mask, part in self.likely(pattern):
-                if mask >> index & 1:
+            bit = 1 << index
+            for mask, part in self._likely[pattern]:
+                if mask & bit:
                     found.update(self._places(part, index))
-            self._begins[key] = sorted(found)
-        return self._begins[key]
+            known = self._begins[key] = sorted(found)
+        return known
 
-    def _places(self, part: Pattern, index: int) -> Iterator[int]:
+    def _places(self, part: Pattern, index: int) -> list[int]:
+        """All places of a window where one alternative begins."""
         text = self._texts[index]
         if part.lead is not None:
-            for begin in self._beginnings(part.lead, index):
-                if part.regex.match(text, begin):
-                    yield begin
-            return
-        hit = part.regex.search(text)
+            match = part.regex.match
+            return [begin for begin in self._beginnings(part.lead, index) if match(text, begin)]
+        found, search = [], part.regex.search
+        hit = search(text)
         while hit:
-            yield hit.start()
-            hit = part.regex.search(text, hit.start() + 1) if hit.start() < len(text) else None
+            at = hit.start()
+            found.append(at)
+            hit = search(text, at + 1) if at < len(text) else None
+        return found

@@ -72,6 +72,12 @@ _NUMBER = expression(
 )
 
 
+# Without one of these there is no number; it is found much faster than one is.
+_NUMERAL = expression(
+    rf"[0-9{''.join(_HAN_NUMBERS)}]|(?<![a-z])(?:half|hundred|{_either(_TENS)}|{_either(_TEENS)}|{_either(_UNITS)})(?=[ (-])"
+)
+
+
 class Number(NamedTuple):
     """A number in a text, with its currency where it is money."""
 
@@ -88,7 +94,7 @@ def numbers(folded: str) -> Iterator[Number]:
     Parameters:
         folded: folded text.
     """
-    for match in _NUMBER.finditer(folded):
+    for match in _NUMBER.finditer(folded) if _NUMERAL.search(folded) else ():
         start = next(match.start(name) for name in ("before", "digits", "words", "han") if match[name])
         if (
             start
@@ -192,19 +198,17 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
         original: unused here.
     """
     del original
-    # Of the clause as a whole: looked for once, for a clause may have thousands of numbers.
-    basis, binds = _basis(folded), _binds(folded)
-    exempt = ("internal",) if _INTERNAL.search(folded) else ()
+    whole: Values = {}
     for number, metric in triggers(folded):
+        # Of the clause as a whole: looked for once, for a clause may have thousands of numbers.
+        whole = whole or _of_all(folded)
         yield {
             "metric": metric,
             "amount": number.amount,
             "currency": number.currency,
             "period": _period(folded, number, metric),
             "comparator": ">=" if _AT_LEAST.search(_near(folded, number)) else ">",
-            "basis": basis,
-            "applies_to": binds,
-            "exempt": exempt,
+            **whole,
         }
 
 
@@ -231,6 +235,12 @@ def triggers(folded: str) -> Iterator[tuple[Number, str]]:
 def _near(folded: str, number: Number) -> str:
     """The words about a number that say how it is compared."""
     return folded[max(0, number.start - 60) : number.end + 25]
+
+
+def _of_all(folded: str) -> Values:
+    """What a clause says of all its numbers."""
+    exempt = ("internal",) if _INTERNAL.search(folded) else ()
+    return {"basis": _basis(folded), "applies_to": _binds(folded), "exempt": exempt}
 
 
 # "An annual fee of 2,000 euros": what is owed, not a size.

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.finder import Finder, Met
+    from monitor.patterns import Pattern
     from monitor.rules import Match
-    from monitor.seeking import Likely
     from monitor.text import Unit
     from monitor.windows import Prepared, Window
 
@@ -42,14 +42,14 @@ class Views:
         self._blocks: dict[bool, tuple[Block, ...]] = {}
 
     def blocks(self, scope: Scope) -> tuple[Block, ...]:
-        """The windows of a scope in order, some at a time; all but that of the whole text stand together.
+        """The windows of a scope in order, some at a time; all stand together, but for that of a long text.
 
         Parameters:
             scope: how much a rule is tried on at once.
         """
-        whole = scope is Scope.DOCUMENT
+        starts = range(0, len(self.text.units), BLOCK)
+        whole = scope is Scope.DOCUMENT and len(starts) > 1
         if whole not in self._blocks:
-            starts = range(0, len(self.text.units), BLOCK)
             self._blocks[whole] = (
                 tuple([self._document(window) for window in windows(self.text, scope)])
                 if whole
@@ -72,35 +72,48 @@ class Views:
 
 
 def _sentences(text: Prepared, finder: Finder, first: int, settled: frozenset[int]) -> Block:
-    """Some sentences: by themselves, then with what they hang on, then with their sections."""
+    """Some sentences: by themselves, with what they hang on, the text where these are all, their sections."""
     count = min(BLOCK, len(text.units) - first)
     items = [sentence(text, first + at, Scope.ITEM) for at in range(count)]
     hanging = [at for at in range(count) if text.units[first + at].stems]
     hung = [sentence(text, first + at, Scope.SENTENCE) for at in hanging]
+    whole = [*windows(text, Scope.DOCUMENT)] if count == len(text.units) else []
     alone = (1 << count) - 1
     places = [1 << at for at in range(count)]
     for number, at in enumerate(hanging, count):
         alone ^= places[at]
         places[at] |= 1 << number
-    behind = count + len(hung)
+    document = len(whole) << count + len(hung)
+    behind = count + len(hung) + len(whole)
     held = _in_sections(text, first, count)
     told = [
-        (item.text, place | held.get(first + at, 0) << behind)
+        (item.text, place | held.get(first + at, 0) << behind | document)
         for at, (item, place) in enumerate(zip(items, places, strict=True))
     ]
     told += [(text.of(at), held[at] << behind) for at in held if at >= first + count]
-    told += [(_seam(text, at), (held[at] & held[at + 1]) << behind) for at in held if at + 1 in held]
+    told += [
+        (_seam(text, at), (held[at] & held[at + 1]) << behind | document) for at in held if at + 1 in held
+    ]
+    told += [(stretch, document) for stretch in _ends(text)] if whole else []
     told += _around(hung, count)
-    lengths = [len(window.text) for window in (*items, *hung)]
+    lengths = [len(window.text) for window in (*items, *hung, *whole)]
     lengths += [text.places[text.sections[at]][1] - text.places[at][0] for at in range(first, first + count)]
     scopes = {
         Scope.ITEM: (1 << count) - 1,
-        Scope.SENTENCE: alone | (1 << behind) - (1 << count),
+        Scope.SENTENCE: alone | (1 << count + len(hung)) - (1 << count),
         Scope.SECTION: (1 << count) - 1 << behind,
+        Scope.DOCUMENT: document,
     }
     spared = reduce(or_, (place for at, place in enumerate(places) if first + at in settled), 0)
     met = finder.counted(told, lengths)
-    return Block(text, [*items, *hung], met, scopes, spared, range(first, first + count))
+    return Block(text, [*items, *hung, *whole], met, scopes, spared, range(first, first + count))
+
+
+def _ends(text: Prepared) -> tuple[str, str]:
+    """What stands before the first sentence, with its first word, and behind the last, with its last word."""
+    folded, start, end = text.folded.text, text.places[0][0], text.places[-1][1]
+    low, high = folded.rfind(" ", 0, end) + 1, folded.find(" ", start)
+    return folded[: high if high >= 0 else len(folded)], folded[low:]
 
 
 def _in_sections(text: Prepared, first: int, count: int) -> dict[int, int]:
@@ -184,16 +197,27 @@ class Block:
             return
         if match.scope is Scope.SECTION:
             self.cut_sections()
-        likely = self._seeker.likely
-        every, some, none = ([*map(likely, each)] for each in (match.all, match.any, match.none))
+        every, some = list(match.all), tuple(match.any)
+        barring: list[tuple[int, Pattern]] | None = None
         known: dict[object, bool] = {}
         for index in bits(found):
             window = self.windows[index]
             if match.under and not self._is_under(match, window.unit, known):
                 continue
             cover = self._cover(every, some, index)
-            if cover and not any(self._seeker.holds(each, index) for each in none):
-                yield window, cover
+            if cover:
+                if barring is None:
+                    barring = [(self.met.where(pattern.need), pattern) for pattern in match.none]
+                if not self._bars(barring, index):
+                    yield window, cover
+
+    def _bars(self, barring: Iterable[tuple[int, Pattern]], index: int) -> bool:
+        """Whether a window holds one of some patterns, each told with the windows that may hold it."""
+        bit, holds = 1 << index, self._seeker.holds
+        for mask, pattern in barring:  # noqa: SIM110 - tried often, and a generator takes longer
+            if mask & bit and holds(pattern, index):
+                return True
+        return False
 
     def _is_under(self, match: Match, unit: Unit, known: dict[object, bool]) -> bool:
         """Whether a sentence stands under what a match wants there; sentences share headings and stems."""
@@ -213,16 +237,18 @@ class Block:
                 return 0
         return found & reduce(or_, (where(pattern.need) for pattern in match.any)) if match.any else found
 
-    def _cover(self, every: Sequence[Likely], some: Sequence[Likely], index: int) -> tuple[int, int] | None:
+    def _cover(self, every: list[Pattern], some: Sequence[Pattern], index: int) -> tuple[int, int] | None:
         """The stretch of the window that the patterns cover, or None where one is not found.
 
-        At least one pattern must be found in the sentence itself, or its stem would count once an item.
+        At least one pattern must be found in the sentence itself, or its stem would count once an item. A
+        pattern that is not found is tried first in the next window, for it will rarely be found there either.
         """
         own, search = self.windows[index].own, self._seeker.search
         spans = []
-        for pattern in every:
+        for at, pattern in enumerate(every):
             hit = (own and search(pattern, index, own)) or search(pattern, index)
             if not hit:
+                every.insert(0, every.pop(at))
                 return None
             spans.append(hit.span())
         if some:

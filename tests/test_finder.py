@@ -7,16 +7,17 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor import views
 from monitor.finder import Finder, bits
 from monitor.literals import Table, need_of
 from monitor.patterns import _parsed
 from monitor.resources import load_rules
 from monitor.rules import Scope
 from monitor.views import Views
-from monitor.windows import Prepared
+from monitor.windows import Prepared, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,18 +75,36 @@ def texts(draw: st.DrawFn) -> str:
     return "".join(chars)
 
 
-@settings(max_examples=60, deadline=None)
-@given(texts(), st.integers(0, 2**32))
-def test_a_pattern_of_the_rules_is_found_only_where_its_need_is_met(text: str, seed: int) -> None:
-    views = Views(Prepared(text), RULES.finder)
+@pytest.mark.parametrize("most", [views.BLOCK, 2])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=texts(), seed=st.integers(0, 2**32))
+def test_a_pattern_of_the_rules_is_found_only_where_its_need_is_met(
+    monkeypatch: pytest.MonkeyPatch, most: int, text: str, seed: int
+) -> None:
+    monkeypatch.setattr(views, "BLOCK", most)
+    seen = Views(Prepared(text), RULES.finder)
     tried = random.Random(seed).sample(PATTERNS, 1000)  # noqa: S311 - a choice, no secret
-    for scope in (Scope.ITEM, Scope.DOCUMENT):  # the first shares its windows with the others
-        for block in views.blocks(scope):
+    for scope in Scope:
+        for block in seen.blocks(scope):
             block.cut_sections()
             for pattern in tried:
                 met = block.met.where(pattern.need)
                 for index, window in enumerate(block.windows):
                     assert met >> index & 1 or not pattern.regex.search(window.text), pattern.source
+
+
+@pytest.mark.parametrize("most", [views.BLOCK, 2])
+def test_every_scope_has_its_windows(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """A text of one block has them all in it; of a longer one the whole text stands by itself."""
+    monkeypatch.setattr(views, "BLOCK", most)
+    text = Prepared("# Use\n\nYou may not:\n\n- sell it;\n- rent it out.\n\nThat is all.")
+    seen = Views(text, RULES.finder)
+    for scope in Scope:
+        told = []
+        for block in seen.blocks(scope):
+            block.cut_sections()
+            told += [block.windows[at].text for at in bits(block.scopes[scope])]
+        assert sorted(told) == sorted(window.text for window in windows(text, scope)), scope
 
 
 def finder_of(*patterns: str) -> tuple[Finder, list[int]]:
