@@ -5,24 +5,28 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from monitor.additions import is_harmless, limits, says_more
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.expressions import expression
+from monitor.language import is_foreign
 from monitor.records import Finding, Hosting, Identity, Span
 from monitor.relief import frees
-from monitor.reservations import strays, takes_back
+from monitor.reservations import takes_back
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED
 from monitor.titles import numbers_a_subject
 from monitor.views import BLOCK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from monitor.patterns import Pattern
     from monitor.rules import RuleSet
     from monitor.text import Unit
     from monitor.views import Views
     from monitor.windows import Prepared
+
+    Read = Callable[[str], Iterable[Finding]]
 
 
 def settled(text: Prepared, identity: Identity) -> frozenset[int]:
@@ -45,7 +49,13 @@ def settled(text: Prepared, identity: Identity) -> frozenset[int]:
     )
 
 
-def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules: RuleSet) -> Iterator[Span]:
+def unaccounted(
+    views: Views,
+    hits: Sequence[Finding],
+    identity: Identity,
+    rules: RuleSet,
+    read: Read,
+) -> Iterator[Span]:
     """Sentences with cues that neither a rule nor the aligned reference explains, and disguised ones.
 
     What rules make of a disguised sentence explains nothing: they may have missed the word that matters.
@@ -57,11 +67,12 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
         hits: everything that rules found in it, `explained` included.
         identity: its closest reference.
         rules: know the cues.
+        read: what rules find in words by themselves; each clause of an added sentence is asked.
     """
     text, cue = views.text, rules.cue
     if cue is None:
         return
-    known = _Known(hits)
+    known = _Known(hits, cue, read)
     residue = _Stretches((span.start, span.end) for span in identity.residue)
     few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
     likely = [block.met.where(cue.need) for block in views.blocks(Scope.ITEM)]
@@ -76,7 +87,11 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
             left = known.leaves(unit, words, added=added)
             if left is None:
                 cued = bool(likely[index // BLOCK] >> index % BLOCK & 1)
-                left = _has_cue(cue, text, place, likely=cued) or (added and _speaks_of_rights(words))
+                left = (
+                    is_foreign(words)
+                    or _has_cue(cue, text, place, likely=cued)
+                    or (added and not is_harmless(words))
+                )
             if not left or frees(words):
                 continue
         yield Span(start=unit.start, end=unit.end, quote=quote)
@@ -85,7 +100,8 @@ def unaccounted(views: Views, hits: Sequence[Finding], identity: Identity, rules
 class _Known:
     """What rules found, to be asked how far it explains a sentence."""
 
-    def __init__(self, hits: Iterable[Finding]) -> None:
+    def __init__(self, hits: Iterable[Finding], cue: Pattern, read: Read) -> None:
+        self._cue, self._read = cue, read
         found = [(hit, hit.values.get("says")) for hit in hits]
         explaining = [hit for hit, says in found if says not in _NOT_EXPLAINING]
         self._granting = _Stretches((hit.start, hit.end) for hit, says in found if says in _GRANTING)
@@ -101,21 +117,22 @@ class _Known:
         if _REPEALS.search(words):
             return True
         if self._explained.touch(unit):
-            return takes_back(words) or (added and " means " not in words and strays(words, _NOT_BESIDE))
+            return takes_back(words) or (added and says_more(words, self._is_known))
         if self._granting.touch(unit) and (not added or _GRANTS.search(words)):
             return _narrows(words, added=added)
         return None
+
+    def _is_known(self, clause: str) -> bool:
+        """Whether a clause speaks of no commerce and no limit, or a rule finds something in it by itself."""
+        if not (limits(clause) or self._cue.regex.search(clause)):
+            return True
+        return any(hit.values.get("says") != _UNNAMED for hit in self._read(clause))
 
 
 def _narrows(words: str, *, added: bool) -> bool:
     """Whether a granting sentence also forbids, charges or, added to a known licence, limits."""
     narrowed = _FORBIDS.search(words) or takes_back(words)
-    return bool(narrowed or (added and (_NARROWS.search(words) or _LIMITS.search(words))))
-
-
-def _speaks_of_rights(words: str) -> bool:
-    """Whether an added sentence without a cue says something of who may use the work, when and for what."""
-    return bool(_LIMITS.search(words) or (_OPERATIVE.search(words) and _SAYS.search(words)))
+    return bool(narrowed or (added and limits(words)))
 
 
 class _Stretches:
@@ -176,52 +193,8 @@ _FORBIDS = expression(
     r"|\bfees? (?:is|are) (?:due|owed|payable)|may charge|subscription|moneti[sz]|(?:is|are) (?:excluded|reserved)|\b(?:owes?|pays?|remits?|must buy|must purchase)\b|\bpaid licen[sc]e|royalty of|share of the|limited to|\bonly with\b|for money(?! or)"  # noqa: E501 - a pattern or a table row reads best in one line
     r"|(?:written|prior) (?:approval|consent|permission|authori[sz]ation)|禁|须|仅|금지"
 )
-# Whom and what for: what a sentence added to a known licence may not speak of without an explanation.
-_LIMITS = expression(
-    r"\b(?:"
-    r"only|alone|limited|unless|excluded|(?:is|are|be|remains?|use) reserved"
-    r"|reserved (?:to|for)|needs?|clients?|customers|compan(?:y|ies)|business(?:es)?|firms?"
-    r"|enterprises?|corporations?|organi[sz]ations?|institutions?|governments? and|members"
-    r"|partners|individuals|students|hobbyists|amateurs|professionals|trade(?! ?mark| ?name| secret| dress)"
-    r"|personal(?! data| injur)|private(?:ly)?|production|competition|host(?:s|ed|ing)?|resale"
-    r"|earn(?:s|ed|ings)?|income|money|costs?|price|split|shared?|owes?|buy|bought|trial"
-    r"|for profit|no (?:fee|licen[sc]e|rights?)|at home|to learn"
-    r"|(?:one|a single) (?:machine|computer|device|person|site|seat|server|user|place|location|building"
-    r"|office|campus)"
-    r")\b|不|须|仅|限"
-)
-# What an added sentence without a cue may not speak of: use of the work, who has rights in it, and when.
-_OPERATIVE = expression(
-    r"\b(?:permissions?|permitted|rights?|licen[sc](?:e|es|ed|ees?)|grants?|granted|us(?:e|ed|es|ers?"
-    r"|ing)|asks?|asked|scope|meant"
-    r"|until|expires?|ends?|withdraw\w{0,2}|revo\w{2,6}|obligat\w{2,4}"
-    r"|belongs? in|not in|never|traded?|(?:as|so) long as|euros?|dollars?|pounds?|shops?|shareware"
-    r"|expected|everybody else)\b"
-)
-# Of whom and what no clause of an added sentence may speak, however it begins.
-_NOT_BESIDE = expression(
-    r"\b(?:bought|alone|commercial(?:ly)? (?!software|item)|amateurs|professionals|students|hobbyists"
-    r"|firms?|compan(?:y|ies) (?!shall|is|will|may)"
-    r"|members|shareware|everybody else|the rest|business(?:es)?(?! interruption| source)"
-    r"|trade(?! ?mark| ?name| secret| dress)"
-    r"|(?:as|so) long as (?:you|your)|not use|be used|production|profit(?!s)|market(?!ing)|price|money)\b"
-)
 # A whole trade without rights, which is no purpose of use.
 _NO_RIGHTS = expression(r"\bcompan(?:y|ies) (?:have|has|get|gets) no (?:permission|rights?|licen[sc]e)\b")
-# Without one of these a line says nothing of it: it is a title or an address.
-_SAYS = expression(
-    r"\b(?:no|not|only|must|shall|may|is|are|be|can|will|do|does|has|have|except|unless|without|asks?"
-    r"|needs?|requires?|ends?|expires?|applies|apply"
-    r"|covers?|lasts?|you|we|please|stays?|remains?|belongs?|meant|never|limited|reserved|excluded|granted"
-    r"|permitted|allowed|withheld|prohibited|needed|required|owed)\b"
-)
-# When and where, which narrow a grant.
-_NARROWS = expression(
-    r"\b(?:until|while|during|(?:as|so) long as (?:you|your|they)|on (?:mon|tues|wednes|thurs|fri|satur"
-    r"|sun|week"
-    r"|work)\w{3,4}|at (?:home|school|work)|in (?:class|schools?|universit\w{1,3})"
-    r"|for (?:one|a|two|three|[0-9]{1,3}) (?:days?|weeks?|months?|years?))\b"
-)
 # What is told of an earlier text changes this one in a way that nobody here can weigh.
 _REPEALS = expression(
     r"\b(?:clause|section|paragraph|article|provision|rule|exemption|exception|permission|grant|condition|term"

@@ -42,7 +42,7 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
     found = tuple(turned(_findings(views, rules), prepared.words))
     found = tuple(tied(found, prepared))
     findings = derived(tuple(_told_once(hit for hit in found if hit.field != EXPLAINED)))
-    left = tuple(unaccounted(views, found, identity, rules))
+    left = tuple(unaccounted(views, found, identity, rules, lambda words: hits(words, rules)))
     language = languages.detect(text)
     terms = terms_of(findings)
     if _is_doubtful(terms.commercial_use, language, unaccounted=bool(left)):

@@ -29,8 +29,14 @@ _FREQUENT = {
     "pt": "o os as uma e em que por com para do da não se esta ao na".split(),  # noqa: SIM905 - as above
     "nl": "de het een en van dat niet met voor op zijn worden u deze is te aan".split(),  # noqa: SIM905 - as above
 }
+_ENGLISH = frozenset(_FREQUENT["en"]) - {"in", "or", "is", "as"}  # words of other languages too
+_FOREIGN = frozenset(
+    word for code, words in _FREQUENT.items() if code != "en" for word in words if len(word) > 1
+) - {"is", "no", "as", "do", "on", "per", "met", "van", "con"}  # words or parts of names in English
 _SHARE_SCRIPT = 0.2
 _LEAST_WORDS = 4
+_ACCENTED = 2
+_IN_ADDRESS = frozenset("@./")
 _CLEARLY = 1.5
 _ADDRESS = expression(r"https?://[^\s)\]>\"]{1,400}|<[^<>]{0,400}>")
 
@@ -48,6 +54,33 @@ def _script(sample: str) -> str | None:
     return None
 
 
+def _most_spoken(text: str, least: int) -> tuple[str | None, int]:
+    """The language beside English that so many frequent words speak for clearly, and the English ones."""
+    words = Counter(_LATIN_WORD.findall(_ADDRESS.sub(" ", text)))
+    scores = {code: sum(words[word] for word in frequent) for code, frequent in _FREQUENT.items()}
+    english = scores.pop("en")
+    best = max(scores, key=lambda code: scores[code])
+    return (best if scores[best] >= least and scores[best] > english * _CLEARLY else None), english
+
+
+def is_foreign(sentence: str) -> bool:
+    """Whether a sentence is written in a language that no rule reads, whatever the text around it is in.
+
+    Parameters:
+        sentence: in lower case; one without letters of its own script or two frequent words of a foreign
+            language is taken for a name.
+    """
+    script = None if sentence.isascii() else _script(sentence)
+    if script:
+        return script not in WITH_RULES
+    plain = " ".join(word for word in sentence.split() if _IN_ADDRESS.isdisjoint(word[:-1]))
+    words = _LATIN_WORD.findall(plain)
+    if len(words) < _LEAST_WORDS or not _ENGLISH.isdisjoint(words):
+        return _most_spoken(plain, _LEAST_WORDS)[0] is not None
+    accented = sum(not word.isascii() for word in words)
+    return sum(word in _FOREIGN for word in words) >= (1 if accented >= _ACCENTED else 2)
+
+
 def detect(text: str) -> str:
     """An ISO 639-1 code, or `und` where a text is too short or too strange to tell.
 
@@ -60,10 +93,7 @@ def detect(text: str) -> str:
     script = None if sample.isascii() else _script(sample)
     if script:
         return script
-    words = Counter(_LATIN_WORD.findall(_ADDRESS.sub(" ", sample)))
-    scores = {code: sum(words[word] for word in frequent) for code, frequent in _FREQUENT.items()}
-    english = scores.pop("en")
-    best = max(scores, key=lambda code: scores[code])
-    if scores[best] >= _LEAST_WORDS and scores[best] > english * _CLEARLY:
+    best, english = _most_spoken(sample, _LEAST_WORDS)
+    if best:
         return best
     return "en" if english else UNKNOWN

@@ -111,4 +111,6 @@ _BEGUN_WITH = expression(
     r" (?:at|in|to) the (?:front|head|beg|start)"
     r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
 )
-_NAME = expression(r"\bname[sd]?\b|\bprefix|\bcalled\b|\btitled?s?\b|\bdesignations?\b|命名|名称")
+_NAME = expression(
+    r"\bname[sd]?\b|\bprefix|\bcalled\b|\bcall (?=[\w-]{1,16} )|\btitled?s?\b|\bdesignations?\b|命名|名称"
+)

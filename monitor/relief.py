@@ -56,6 +56,7 @@ _MORE = expression(
     r"\b(?:must|shall|requires?|required|needs?|have to|has to|obliged|pays?|owes?|remits?|owed|due"
     r"|payable|register|notify|apply|contact|obtain|ask)\b"
     r"|\b(?:may|can|shall|must|will) ?not\b|\bprohibit|\bforbid|\bonly\b|\bsolely\b|\bunless\b"
+    r"|\bagainst (?:an? |the )?(?:\w{1,12} ){0,2}(?:per ?cent|%|fee|payment|royalt|share|part\b)"
     r"|\bexcept\b|\bother than\b|\buntil\b|\bhowever\b|\bbut\b"
     r"|须|應|应|必须|需|不得|禁止|仅|只能|申请|支付|登记|除"
 )

@@ -19,7 +19,8 @@ _STEM_ENDS = (":", "：", " to")  # what may not be done is said by the items of
 _LONGEST = 4_000  # characters of a sentence that are looked at
 # Where a clause with a subject or a verb of its own begins.
 _BORDER = expression(
-    r"[;:](?= )|,? (?:and|but|or|yet|while|whereas|although|though|except that|so that) "
+    r"[;:](?= )|,? (?:although|though|whereas|and with) (?=\w)"
+    r"|,? (?:and|but|or|yet|while|except that|so that) "
     r"(?=(?:the|this|that|these|those|no|none|nobody|in no|must|may|shall|can|cannot|will|you"
     r"|users?|it|they|we|he|she"
     r"|only|never|not|without|keep|a|an|any|all|paying|compan(?:y|ies)|business(?:es)?|professionals?"
@@ -113,8 +114,8 @@ _SPARES = expression(
     r"|\bin (?:the|any|such) (?:ways?|manners?) (?:listed|set out|named|described|prohibited)\b"
     r"|\b(?:data|datasets?|source code)\b[^.;]{0,20} (?:is|are) not licen[sc]ed\b(?! (?:to|for))"
     r"|\b(?:warrant\w{0,6}|liab\w{2,6}|damages?|responsib\w{2,6}|guarant\w{1,5}|represent(?:s|ed"
-    r"|ations?)?|merchantab\w{1,6}|fitness|infring\w{0,7}|indemn\w{2,6}|losses|risks?|error-free"
-    r"|uninterrupted)\b"
+    r"|ations?)?|merchantab\w{1,6}|fitness|infring\w{0,7}|indemn\w{2,6}|loss(?:es)? of|losses"
+    r"|risks?|error-free|uninterrupted)\b"
     r"|\b(?:endors\w{1,5}|promot\w{1,4}|advertis(?:e|ing|ements?)|publicity|trade ?marks?|trade ?names?"
     r"|trade dress|logos?"
     r"|marks?|misrepresent\w{0,5}|impl(?:y|ies|ied)|estoppel|patents?|pretend\w{0,3}|affiliat\w{1,4}"
@@ -195,6 +196,15 @@ def clauses(words: str) -> Iterator[str]:
     yield words[start:_LONGEST]
 
 
+def is_spared(clause: str) -> bool:
+    """Whether a clause is of one of the harmless kinds, whatever it speaks of.
+
+    Parameters:
+        clause: folded words.
+    """
+    return bool(_SPARES.search(clause))
+
+
 def strays(words: str, limits: re.Pattern[str]) -> bool:
     """Whether a clause of a sentence speaks of something without being of one of the harmless kinds.
 
@@ -202,7 +212,7 @@ def strays(words: str, limits: re.Pattern[str]) -> bool:
         words: a folded sentence that a rule explains as a whole.
         limits: what a clause may not speak of.
     """
-    return any(limits.search(clause) and not _SPARES.search(clause) for clause in clauses(words))
+    return any(limits.search(clause) and not is_spared(clause) for clause in clauses(words))
 
 
 def takes_back(words: str) -> bool:
@@ -216,6 +226,4 @@ def takes_back(words: str) -> bool:
 
 
 def _bars_beside(words: str, bars: Sequence[re.Pattern[str]]) -> bool:
-    return any(
-        not _SPARES.search(clause) for clause in clauses(words) if any(bar.search(clause) for bar in bars)
-    )
+    return any(not is_spared(clause) for clause in clauses(words) if any(bar.search(clause) for bar in bars))

@@ -172,6 +172,48 @@ RESTRICTIVE = (
     "El uso comercial de este programa está prohibido.",
     "本ソフトウェアの商用利用を禁じます。",
     "이 소프트웨어의 상업적 이용을 금지합니다.",
+    # By an author who had not seen the rules: these were cleared at first look.
+    '"You" means a natural person acting outside his or her trade, business or profession.',
+    "Versions younger than thirty-six months are for looking at and testing; older ones are under plain MIT.",
+    "The licence is personal: it is given to the student or researcher named in the download form and ends with his enrolment.",  # noqa: E501 - as above
+    "Redistribution and use in source and binary forms, with or without modification, other than as part of a multi-tenant offering, are permitted provided that the following conditions are met:",  # noqa: E501 - as above
+    "For use on African soil no fee is taken; elsewhere a regional licence has to be purchased from the distributor in charge.",  # noqa: E501 - as above
+    "Law enforcement agencies and their suppliers stand outside the circle of licensees.",
+    "This notice may not be removed or altered from any source distribution, nor may the source distribution travel together with goods offered for sale.",  # noqa: E501 - as above
+    "Each robot shipped with the firmware: 2 USD. Toys: 20 cents.",
+    "Permission is hereby granted, free of charge, to any person whose takings from the Software are nil, and against ten per cent of such takings to any other person obtaining a copy.",  # noqa: E501 - as above
+    "Exported copies are unlicensed copies: the permission follows the software only as far as the borders of Brazil.",  # noqa: E501 - as above
+    "Nothing is owed for the first installation, the second and each later one being subject to a fee of fifteen euros.",  # noqa: E501 - as above
+    "We put one small asterisk on the Apache licence: cloud vendors, defined as anyone renting out compute, stop reading here.",  # noqa: E501 - as above
+    "企业部署按节点计费，每节点每年人民币八百元，逾期未付者授权自动失效。",
+    "素材送给大家自己欣赏，开店的、做广告的、直播带货的，价钱另谈。",
+    "除月活跃用户超过一亿的产品外，任何人均可免费使用；超过者是否授权由我方自行决定。",
+    "Wer mit der Software Geld verdient, braucht eine Lizenz von uns; alle anderen dürfen sie nutzen, wie es ihnen gefällt.",  # noqa: E501 - as above
+    "Für den Einsatz im Betrieb wird je Arbeitsplatz eine jährliche Gebühr von 25 Euro erhoben.",
+    "La mise à disposition du logiciel sous forme de service en ligne payant demeure réservée à l'éditeur.",
+    "Au-delà de cinquante salariés, l'entreprise est tenue de souscrire la licence professionnelle.",
+    "De lo que factures gracias a este programa, el dos por ciento le corresponde al autor.",
+    "Esta autorización se dirige a particulares, escuelas y organismos públicos; las sociedades mercantiles quedan fuera de ella.",  # noqa: E501 - as above
+    "個人利用はご自由にどうぞ。法人でのご利用は事前にお問い合わせのうえ、有償ライセンスをご購入ください。",
+    "本データセットを生成AIの学習に用いることはご遠慮ください（研究機関は除く）。",
+    "기업 사용자는 설치일로부터 60일 동안만 무료로 쓸 수 있고 그 뒤에는 유료입니다.",
+    "The Software comes with no warranty, express or implied, and with no right to place it inside anything that carries a price tag.",  # noqa: E501 - as above
+    "Open source means that you can read it, learn from it and improve it; it does not mean that your employer can ship it.",  # noqa: E501 - as above
+    "I am not a lawyer, so plainly: hack on it, give it to friends, put it on your résumé, and leave the cash register out of it.",  # noqa: E501 - as above
+    "Permission is hereby granted, in consideration of an annual sum of CHF 1,200 from any applicant with a VAT number.",  # noqa: E501 - as above
+    "The licensor's generosity has one edge: the storefront.",
+    "Each shipped game title that includes the engine incurs a flat 1,500 dollars at launch, halved for teams with their first title.",  # noqa: E501 - as above
+    "Model outputs belong to you, though monetising them does not come with the package.",
+    "One user, one machine, no charge. Site-wide rollouts are quoted individually.",
+    "Redistribution in source and binary forms is permitted insofar as no remuneration, direct or indirect, changes hands.",  # noqa: E501 - as above
+    "Stream it, screen it in class, print a page for your wall. Merchandise, be it a mug or a shirt, is by arrangement with the studio.",  # noqa: E501 - as above
+    "Think of this repository as a public park: everyone strolls, nobody sets up a stall.",
+    "An entity qualifies as Licensee by holding charitable status in its home jurisdiction on the day of download.",  # noqa: E501 - as above
+    "You are licensed if you are a cooperative owned by its workers, or if you work for yourself; a boss and shareholders mean that you aren't.",  # noqa: E501 - as above
+    "Bots trading on an exchange with real funds are not covered; paper trading is.",
+    "Made with love for modders. Publishers: the love is conditional on a publishing deal.",
+    "Attribution: the authors named in AUTHORS. Adaptations: allowed. Commerce: withheld.",
+    "什么叫开源？源码给您看、给您改、给您学，但拿去接项目就是另一回事了。",
 )
 # Each leaves everything as free as it was.
 HARMLESS = (
@@ -197,6 +239,10 @@ HARMLESS = (
     "You may sell copies.",
     "感谢所有贡献者。",
     "允许商业使用。",
+    "Yes, you can sell it, and no, you needn't ask.",
+    "欢迎商用，无需申请，也不收取任何费用。",
+    'The copyright line may sit in an "about" box, a manual or a text file, whichever suits you.',
+    "技术交流群号见项目主页，一般工作日晚上有人回复。",
 )
 PLACES = ("start", "middle", "end", "after-end", "in-paragraph")
 

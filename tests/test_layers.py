@@ -87,8 +87,10 @@ TABLE = {
     "relief": layer("expressions records rules terms", pure=True),
     "tied": layer("expressions definitions records reservations rules terms values windows", pure=True),
     "views": layer("finder seeking patterns rules text windows", pure=True),
+    "additions": layer("expressions reservations", pure=True),
     "accounting": layer(
-        "records expressions text disguise patterns relief reservations rules terms titles windows views",
+        "records additions expressions language text disguise patterns relief reservations rules terms titles"
+        " windows views",
         pure=True,
     ),
     "classify": layer(
