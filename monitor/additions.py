@@ -48,7 +48,7 @@ def says_more(words: str, is_known: Callable[[str], bool]) -> bool:
         return True
     if " means " in words:
         return bool(_NARROWED_TERM.search(words))
-    if strays(words, _NOT_BESIDE):
+    if strays(words, _NOT_BESIDE) or strays(words, _NARROWS):
         return True
     parts = list(_whole(clauses(words)))
     return len(parts) > 1 and any(
