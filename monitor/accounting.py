@@ -77,9 +77,9 @@ def unaccounted(
     few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
     likely = [block.met.where(cue.need) for block in views.blocks(Scope.ITEM)]
     for index, (unit, place) in enumerate(zip(text.units, text.places, strict=True)):
-        if index in views.settled:
+        if index in views.settled or text.says.get(index) == "":
             continue
-        quote, words = text.raw[unit.start : unit.end], text.folded.text[slice(*place)]
+        quote, words = text.raw[unit.start : unit.end], text.of(index)
         if not (is_disguised(quote) or has_strange_letters(quote)):
             if known.weighs(unit, words) or _is_bare_title(text, unit, place):
                 continue

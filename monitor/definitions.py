@@ -6,9 +6,9 @@ research. Rules see the sentence with a gloss behind it that says, in words rule
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from monitor.classes import many, named
+from monitor.classes import Named, many, named
 from monitor.expressions import expression
 from monitor.values import sizes
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from monitor.records import Value
+
+_Tier: TypeAlias = "tuple[tuple[str, ...], str, tuple[int, int]]"
 
 _MOST_TERMS = 60
 _BODY = 600
@@ -97,12 +99,15 @@ class Definition(NamedTuple):
     """What is said of whoever is not one: for small companies, the size from which they are none."""
 
 
-def definitions(folded: str, places: Iterable[tuple[int, int]]) -> tuple[Definition, ...]:
+def definitions(
+    folded: str, places: Iterable[tuple[int, int]], tiers: Iterable[_Tier] = ()
+) -> tuple[Definition, ...]:
     """The terms that a text defines and that change what other sentences say.
 
     Parameters:
         folded: the folded text.
         places: its sentences.
+        tiers: classes that rows of tables tell apart: names, what tells them apart, and the row's place.
     """
     told = tuple(places)
     wholes = [_whole(folded, told, at) for at in range(len(told))]
@@ -116,23 +121,26 @@ def definitions(folded: str, places: Iterable[tuple[int, int]]) -> tuple[Definit
             found.append(Definition(term, meaning, *place, _beyond(term, body)))
     known_terms = {each.term for each in found}
     passing = [each for whole in wholes for each in _in_passing(folded, whole)]
+    passing += [each for terms, body, place in tiers for each in _of_size(Named(terms, (), body), place)]
     found += [each for each in passing if each.term not in known_terms][:_MOST_TERMS]
     return tuple(found)
 
 
 def _in_passing(folded: str, place: tuple[int, int]) -> Iterator[Definition]:
-    """The classes of a size that a sentence tells apart in passing, and whoever is not of them."""
+    """The classes of a size that a sentence tells apart in passing."""
     for each in named(folded, place):
-        meaning = _size(each.body)
-        if meaning:
-            small = bool(_SMALL.search(each.body))
-            beyond = _size(each.body, small=not small)
-            yield from (
-                Definition(term, meaning, *place, beyond if small else "")
-                for term in each.terms
-                if meaning not in term
-            )
-            yield from (Definition(term, beyond, *place) for term in each.others)
+        yield from _of_size(each, place)
+
+
+def _of_size(each: Named, place: tuple[int, int]) -> Iterator[Definition]:
+    """The names of a class of a size, and those of whoever is not of it."""
+    meaning = _size(each.body)
+    if meaning:
+        small = bool(_SMALL.search(each.body))
+        beyond = _size(each.body, small=not small)
+        terms = (term for term in each.terms if meaning not in term)
+        yield from (Definition(term, meaning, *place, beyond if small else "") for term in terms)
+        yield from (Definition(term, beyond, *place) for term in each.others)
 
 
 _MOST_ITEMS = 6

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from monitor.expressions import expression
 from monitor.folding import is_cjk
 from monitor.going_back import taken_up
+from monitor.tables import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from monitor.tables import Row
 
 
 class Unit(NamedTuple):
@@ -65,10 +68,13 @@ _MARKER = expression(
     r"|\[[a-zA-Z0-9]{1,3}\][ \t]+"
     r")"
 )
+_ROW = "|"
 _HEADING = expression(r"[ \t]*#{1,6}[ \t]+(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?[ \t]+)?(?=\S)")
 _FULL_LINE = 24
 _IS_PUNCTUATED = expression(r"[，、,：:；;。]$")
-_NOTHING = expression(r"[ \t>#*/]*\Z|[ \t]*[-=_*~]{3,}[ \t]*\Z")
+_NOTHING = expression(
+    r"[ \t>#*/]*\Z|[ \t]*[-=_*~]{3,}[ \t]*\Z|[ \t]*[|+─━═┄┌├└│┃╔╠╚║][-+|:=─━═┄┌┬┐├┼┤└┴┘│┃╔╦╗╠╬╣╚╩╝║ ]{2,}\Z"
+)
 
 
 class _Block(NamedTuple):
@@ -85,13 +91,24 @@ class _Block(NamedTuple):
     indent: int
 
 
-def _blocks(text: str) -> Iterator[_Block]:
-    """Cut a text into blocks at blank lines, list markers and headings."""
+def _blocks(text: str, table: Iterable[Row]) -> Iterator[_Block]:
+    """Cut a text into blocks at blank lines, list markers, headings and rows of tables."""
     block: _Block | None = None
-    at = end = 0
+    at = end = skip = 0
+    told = {row.start: row.end for row in table}
     scripts = not text.isascii()  # whether there may be one without spaces
     for line in text.splitlines(keepends=True):
         bare = line.rstrip()
+        begin = at + len(bare) - len(bare.lstrip()) if told else -1
+        if begin in told:
+            if block:
+                yield block._replace(end=end)
+                block = None
+            skip = told[begin]
+            yield _Block(begin, begin, skip, _ROW, heading=False, indent=0)
+        if at < skip:
+            at += len(line)
+            continue
         plain = bare[:1].isalnum()  # as most lines begin
         blank = not plain and (not bare or _NOTHING.match(bare))
         heading = None if plain or blank else _HEADING.match(bare)
@@ -110,7 +127,8 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 
 _REFERENCE = expression(
-    r"[a-z]\W{1,3}(?:(?:sub-?)?sections?|articles?|(?:sub-?)?clauses?|paragraphs?|exhibits?|annex|schedules?|appendix"
+    r"[a-z]\W{1,3}(?:(?:sub-?)?sections?|articles?|(?:sub-?)?clauses?|paragraphs?|exhibits?|annex"
+    r"|schedules?|appendix"
     r"|attachments?)$",
     re.IGNORECASE,
 )
@@ -151,6 +169,9 @@ def _is_short_line(text: str, block: _Block, end: int) -> bool:
 def _sentence_spans(text: str, block: _Block) -> Iterator[tuple[int, int]]:
     """The sentences of a block; its list marker belongs to the first."""
     first, body, end = block.start, block.body, block.end
+    if _is_row(block):
+        yield first, end
+        return
     for match in _ENDS.finditer(text, body, end):
         if _cuts(text, match, body, end):
             yield from _trimmed(text, first, match.end())
@@ -183,6 +204,11 @@ def _is_end(text: str, dot: int, after: int, end: int) -> bool:
     return not rest[:1].islower()
 
 
+def _is_row(block: _Block) -> bool:
+    """Whether a block is a row of a table that is read as a whole."""
+    return block.marker == _ROW and block.start == block.body
+
+
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The span without white space at its ends, unless nothing is left."""
     while start < end and text[start].isspace():
@@ -199,7 +225,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     Parameters:
         text: any text.
     """
-    return tuple(span for block in _blocks(text) for span in _sentence_spans(text, block))
+    return tuple(span for block in _blocks(text, rows(text)) for span in _sentence_spans(text, block))
 
 
 _EMPHASIS = "*_"
@@ -207,7 +233,8 @@ _TITLE_WORDS = 12
 _TITLE_LENGTH = 90
 # A colon, or a sentence that breaks off before its items ("You will not permit any third party to").
 _STEM_END = expression(
-    r"(?:[:：]['\"”’*_]{0,3}|(?i:\b(?:to|not|following|that|by|if|shall|may|any|the|for)|the following[.]))\Z"
+    r"(?:[:：]['\"”’*_]{0,3}|(?i:\b(?:to|not|following|that|by|if|shall|may|any|the|for)"
+    r"|the following[.]))\Z"
 )
 
 _STEM_LAST = frozenset(":：'\"”’*_tgoyfletrTGOYFLETR")  # what it may end with, but for "the following."
@@ -216,7 +243,7 @@ _STEM_REACH = 16
 _ENDS_LINE = expression(r"[ \t]*(?:[\r\n]|\Z)")
 
 
-def units(text: str) -> tuple[Unit, ...]:
+def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
     """Sentences and list items with the stem and the heading they hang on.
 
     A sentence that ends with a colon introduces the items that follow it; an item that itself ends with
@@ -225,11 +252,12 @@ def units(text: str) -> tuple[Unit, ...]:
 
     Parameters:
         text: any text.
+        table: the rows of its tables, where they are known already.
     """
     found: list[Unit] = []
     stems: list[_Stem] = []
     heading: tuple[int, int] | None = None
-    blocks = tuple(_blocks(text))
+    blocks = tuple(_blocks(text, rows(text) if table is None else table))
     for block, then in zip(blocks, (*blocks[1:], None), strict=False):
         level, lettered = _level(text, block), bool(_LETTERED.match(block.marker or ""))
         spans = tuple(_sentence_spans(text, block))
@@ -321,6 +349,8 @@ def _title(text: str, block: _Block, spans: tuple[tuple[int, int], ...]) -> tupl
     """The heading a block is, or begins with ("3. Disclaimer. The software ..."); None for plain text."""
     if block.heading:
         return block.start, block.end
+    if _is_row(block):
+        return None
     if block.marker is not None and len(spans) > 1 and _level(text, block) == 1:
         return _titled(text, *spans[0])
     raw = text[block.start : block.end].strip().rstrip(_EMPHASIS)

@@ -51,7 +51,8 @@ _ALL = expression(
     r"|bigger|of (?:them|these|those)))|(?:任何|所有))"
 )
 _BACK = expression(
-    r"\W{0,4}(?:[a-z0-9.()]{1,5} )?(?:and |or |but |so )?(?:then|which|who|with|at|for (?:an?|the|no|up)"
+    r"\W{0,4}(?:[a-z0-9.()]{1,5} )?(?:and |or |but |so )?(?:then|which|who|with|without|unless|until|at"
+    r"|for (?:an?|the|no|up)"
     r"|they|them|it|its|their|such|those|these|this"
     r"|that|any(?:thing|one|body)? (?:else|other)|every(?:thing|one|body) else|all (?:the )?others?|others?"
     r"|above|beyond|after|no\b|yes\b|only|not|must|may|shall|can|cannot|will|need|needs|is|are|in (?:that"

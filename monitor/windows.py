@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from monitor.definitions import definitions, gloss
 from monitor.folding import fold
 from monitor.rules import Scope
+from monitor.tables import rows, tier
 from monitor.text import Unit, units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from monitor.records import Finding
     from monitor.rules import Match
+    from monitor.tables import Row
 
 _SECTION_LENGTH = 4000
 _STEM_LENGTH = 1500
@@ -56,15 +58,29 @@ class Prepared:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self.folded = fold(raw)
-        self.units = units(raw)
+        table = rows(raw)
+        self.units = units(raw, table)
         position = self.folded.position
         self.places = tuple([(position(unit.start), position(unit.end)) for unit in self.units])
-        self.defined = definitions(self.folded.text, self.places)
+        said = {row.start: row.says for row in table}
+        self.says = {at: said[unit.start] for at, unit in enumerate(self.units) if unit.start in said}
+        """What the rows of tables say, by the number of their sentence."""
         self.reach = max(_ROOM // (1 + len(self.units)), 100)
         """What each sentence may have around it."""
         self._slices = {
             (unit.start, unit.end): place for unit, place in zip(self.units, self.places, strict=True)
         }
+        self.defined = definitions(self.folded.text, self.places, self._tiers(table) if table else ())
+
+    def _tiers(self, table: Iterable[Row]) -> Iterator[tuple[tuple[str, ...], str, tuple[int, int]]]:
+        """The classes that rows tell apart, with what the sentence before the table says of the figures."""
+        numbers = {unit.start: number for number, unit in enumerate(self.units)}
+        for row in table:
+            names, body = tier(row)
+            if names and row.start in numbers:
+                number = numbers[row.start]
+                stem = " ".join(self.folded.text[slice(*part)] for part in self.hung_on(self.units[number]))
+                yield names, f"{body} {stem}", self.places[number]
 
     @cached_property
     def sections(self) -> list[int]:
@@ -91,7 +107,7 @@ class Prepared:
 
     def of(self, index: int) -> str:
         """The folded words of a sentence."""
-        return self.folded.text[slice(*self.places[index])]
+        return self.says.get(index) or self.folded.text[slice(*self.places[index])]
 
     def words(self, found: Finding) -> str:
         """The folded words of a finding."""
@@ -162,7 +178,7 @@ def sentence(text: Prepared, index: int, scope: Scope) -> Window:
         parts.append((len(words), first, last - first))
         words += f"{folded[first:last]} "
     parts.append((len(words), start, end - start))
-    whole = words + folded[start:end]
+    whole = words + text.of(index)
     note = gloss(whole, (start, end), text.defined) if text.defined else ""
     return Window(f"{whole} {note}" if note else whole, tuple(parts), len(words), unit, len(whole))
 
