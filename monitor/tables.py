@@ -55,7 +55,9 @@ _BEFORE = 400
 _RULE = expression(r"[\s|+:=_\-─━═┄┌┬┐├┼┤└┴┘╞╪╡╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛]{3,}\Z")
 _BARS = expression(r"[|│┃║]")
 _COLUMN = expression(r"\S+(?: \S+)*")
-_MARKER = expression(r"(?:§ ?)?[-*•·(]?(?:[A-Z](?=[0-9]))?(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{1,5})?(?:\.[0-9]{1,2}){0,4}[.)]?\Z")
+_MARKER = expression(
+    r"(?:§ ?)?[-*•·(]?(?:[A-Z]?[0-9]{1,3}|[a-zA-Z]|[ivxIVX]{1,5})?(?:\.[0-9]{1,2}){0,4}[.)]?\Z"
+)
 _SENTENCES = expression(r"[.!?。！？](?=\s+\S|[\u4e00-\u9fff])")
 
 
