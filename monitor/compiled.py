@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from monitor import kept
-from monitor.finder import Finder, Tables
+from monitor.finder import Finder, Joins, Tables
 from monitor.patterns import Lexicon, Pattern
 from monitor.rules import Example, Match, Rule, RuleSet, Scope, Severity
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.expressions import Key
     from monitor.records import Value
 
-FORMAT = 9
+FORMAT = 10
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
 _BETWEEN = "\0"
 
@@ -79,7 +79,8 @@ def packed(rules: RuleSet, files: Mapping[str, int], common: Iterable[str] = ())
     parts = {
         **kept.rows("patterns", patterns.rows),
         **kept.rows("nodes", finder.nodes),
-        **kept.rows("joins", (join and list(join) for join in tables.joins)),
+        "joins.at": kept.numbers(tables.joins.starts),
+        "joins": kept.numbers(tables.joins.flat),
         **kept.rows("pairs", map(dict, tables.pairs)),
         **kept.rows(
             "shown", ([_packed_examples(each) for each in (rule.examples, rule.gaps)] for rule in rules.rules)
@@ -173,7 +174,7 @@ def unpacked(form: Kept) -> RuleSet:
     """
     head, parts = form.head, form.parts
     lexicon = Lexicon(head["lexicon"], form.digest)
-    patterns = _Patterns(kept.Rows(parts, "patterns"), lexicon)
+    patterns = _Patterns(kept.Rows(parts, "patterns", whole=True), lexicon)
     cue = None if head["cue"] is None else patterns.get(head["cue"])
     shown = kept.Rows(parts, "shown")
     rules = tuple(_rule(row, patterns, shown, number) for number, row in enumerate(head["rules"]))
@@ -188,11 +189,11 @@ def _tables(head: Sequence[Any], parts: Mapping[str, kept.Part]) -> Tables:
         words=dict(zip(_parted(parts["words"]), kept.numbers_of(parts["numbers"]), strict=True)),
         lengths=lengths,
         kinds=kinds,
-        pairs=kept.Rows(parts, "pairs", once=True),
-        joins=kept.Rows(parts, "joins"),
+        pairs=kept.Rows(parts, "pairs", once=True, whole=True),
+        joins=Joins(*(kept.numbers_of(parts[name]) for name in ("joins.at", "joins"))),
         size=size,
         known={word: number for number, word in enumerate(_parted(parts["common"]))},
-        rows=kept.Rows(parts, "rows"),
+        rows=kept.Rows(parts, "rows", whole=True),
     )
 
 

@@ -6,8 +6,9 @@ holds is then a matter of sets of pieces, which are integers: bit 0 is the first
 
 from __future__ import annotations
 
+from array import array
 from functools import reduce
-from itertools import pairwise
+from itertools import accumulate, chain, compress, pairwise
 from operator import add, and_, or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
@@ -28,20 +29,18 @@ _RIGHT, _LEFT, _LATER = 1, 2, 4
 Row: TypeAlias = "tuple[Sequence[int], Sequence[int], Sequence[int]]"
 
 
-class Join(NamedTuple):
-    """What a need joins, by how fast it is looked up.
+class Joins(NamedTuple):
+    """What needs join, as numbers in one row: to make a value of each takes longer than to look it up.
 
     Parameters:
-        every: whether all of it is needed, or one.
-        strings: what is counted word by word.
-        phrases: strings of more than two words, as their pairs.
-        others: all other needs.
+        starts: per need where what it joins begins in `flat`; where the next one's begins, it joins nothing.
+        flat: per need whether all of it is needed or one, then three counts and as many numbers: of what is
+            counted word by word, of all other needs, and of strings of more than two words where one is
+            needed, for which the number of the first pair of each comes before its own.
     """
 
-    every: bool
-    strings: Sequence[int]
-    phrases: Sequence[Sequence[int]]
-    others: Sequence[int]
+    starts: Sequence[int]
+    flat: Sequence[int]
 
 
 class Tables(NamedTuple):
@@ -54,7 +53,7 @@ class Tables(NamedTuple):
         kinds: per number, as bits, whether it is the right or the left word of a pair, and whether it is a
             need that is not counted word by word.
         pairs: per left word, by the right one, the number of the pair.
-        joins: per need that joins others what it joins; None for all others.
+        joins: what needs join.
         size: of all numbers.
         known: words of texts that were looked up when the tables were made, with the numbers of their rows.
         rows: of each such word what `Finder.row` told.
@@ -64,7 +63,7 @@ class Tables(NamedTuple):
     lengths: Mapping[str, bytes]
     kinds: bytes
     pairs: Sequence[Mapping[int, int]]
-    joins: Sequence[Sequence[Any] | None]
+    joins: Joins
     size: int
     known: Mapping[str, int] = MappingProxyType({})
     rows: Sequence[Row] = ()
@@ -95,19 +94,23 @@ def tables_of(nodes: Sequence[Node]) -> Tables:
     for number, node in enumerate(nodes):
         kinds[number] |= _LATER if number in phrases or not _is_string(node) else 0
     joins = [_join(number, node, kinds, phrases) for number, node in enumerate(nodes)]
-    return Tables(words, _lengths(words), bytes(kinds), pairs, joins, size + len(numbers))
+    starts, flat = accumulate(map(len, joins), initial=0), chain.from_iterable(joins)
+    joined = Joins(array("I", starts), array("I", flat))
+    return Tables(words, _lengths(words), bytes(kinds), pairs, joined, size + len(numbers))
 
 
-def _join(number: int, node: Node, kinds: bytearray, phrases: Mapping[int, tuple[int, ...]]) -> Join | None:
-    """What a need joins; None where it is a string that is counted, or of no length, or nothing."""
+def _join(number: int, node: Node, kinds: bytearray, phrases: Mapping[int, tuple[int, ...]]) -> list[int]:
+    """A row of `Joins`; empty where a need is a string that is counted, or of no length, or nothing."""
     if isinstance(node, str) and number not in phrases:
-        return None
+        return []
     every, *parts = (1, number) if isinstance(node, str) else node
-    split = [phrases[part] for part in parts if part in phrases]
-    strings = [pairs[0] for pairs in split if len(pairs) == 1]
+    split = {part: phrases[part] for part in parts if part in phrases}
+    long = [] if every else [part for part, pairs in split.items() if len(pairs) > 1]
+    strings = [pair for part, pairs in split.items() if part not in long for pair in pairs]
     strings += [part for part in parts if not kinds[part] & _LATER]
     others = [part for part in parts if kinds[part] & _LATER and part not in phrases]
-    return Join(bool(every), strings, [pairs for pairs in split if len(pairs) > 1], others)
+    firsts = [split[part][0] for part in long]
+    return [every, len(strings), len(others), len(long), *strings, *others, *firsts, *long]
 
 
 def _is_string(node: Node) -> TypeGuard[str]:
@@ -176,7 +179,6 @@ class Finder:
         self.nodes = nodes
         self.tables = tables or tables_of(nodes)
         self._words = _Words(self._looked_up)
-        self._joins: dict[int, Join | None] = {}
         kinds, size = self.tables.kinds, self.tables.size
         self._nothing: list[int | None] = [None if kind & _LATER else 0 for kind in kinds]
         self._nothing += [0] * (size - len(kinds))
@@ -218,17 +220,6 @@ class Finder:
                             found[pairs[right]] |= where
                 left = followed
         return Met(self, found, lengths)
-
-    def join(self, number: int) -> Join | None:
-        """What a need joins; None where it joins nothing.
-
-        Parameters:
-            number: of a need that is not counted word by word.
-        """
-        if number not in self._joins:
-            row = self.tables.joins[number]
-            self._joins[number] = None if row is None else Join(*row)
-        return self._joins[number]
 
     def _looked_up(self, word: str) -> _Word:
         known = self.tables.known.get(word)
@@ -272,6 +263,7 @@ class Met:
     def __init__(self, finder: Finder, known: list[int | None], lengths: Sequence[int]) -> None:
         self.everywhere = (1 << len(lengths)) - 1
         self._finder, self._known, self._lengths = finder, known, lengths
+        self._starts, self._flat = finder.tables.joins
 
     def where(self, number: int) -> int:
         """The pieces that meet a need: bit 0 is the first.
@@ -281,8 +273,9 @@ class Met:
         """
         known = self._known[number]
         if known is None:
-            join = self._finder.join(number)
-            known = self._joined(join) if join else self._short(str(self._finder.nodes[number]))
+            at = self._starts[number]
+            joins = at < self._starts[number + 1]
+            known = self._joined(at) if joins else self._short(str(self._finder.nodes[number]))
             self._known[number] = known
         return known
 
@@ -303,23 +296,29 @@ class Met:
         found = [known[number] for number in numbers]
         return [*map(self.where, numbers)] if None in found else found
 
-    def _joined(self, join: Join) -> int:
-        every, strings, phrases, others = join
+    def _joined(self, at: int) -> int:
+        """The pieces that meet a need that joins others, told at a place of `Joins.flat`."""
+        starts, flat = self._starts, self._flat
+        every, strings, others, phrases = flat[at : at + 4]
         known: list[Any] = self._known
+        look_up = known.__getitem__
+        end = at + 4 + strings
+        counted, later = flat[at + 4 : end], flat[end : end + others]
         if every:
             found = self.everywhere
-            for string in strings:
+            for string in counted:
                 found &= known[string]
-            for pairs in phrases:
-                found = reduce(and_, map(known.__getitem__, pairs), found)
-            for other in others:
+            for other in later:
                 found = found and found & self.where(other)
             return found
-        found = reduce(or_, map(known.__getitem__, strings), 0)
-        for pairs in phrases:
-            if known[pairs[0]]:
-                found |= reduce(and_, map(known.__getitem__, pairs))
-        return reduce(or_, self.each(others), found) if others else found
+        found = reduce(or_, map(look_up, counted), 0)
+        if phrases:
+            end += others
+            firsts, whole = flat[end : end + phrases], flat[end + phrases : end + 2 * phrases]
+            for phrase in compress(whole, map(look_up, firsts)):
+                pairs = flat[starts[phrase] + 4 : starts[phrase + 1]]
+                found |= reduce(and_, map(look_up, pairs))
+        return reduce(or_, self.each(later), found) if others else found
 
 
 def bits(mask: int) -> list[int]:

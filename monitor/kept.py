@@ -136,10 +136,16 @@ class Rows(Sequence[Any]):
         parts: of a file.
         name: as `rows` was given.
         once: whether a value is remembered, since it will be looked at again.
+        whole: whether the part is read as a whole, since so much of it will be looked at.
     """
 
-    def __init__(self, parts: Mapping[str, Part], name: str, *, once: bool = False) -> None:
+    def __init__(
+        self, parts: Mapping[str, Part], name: str, *, once: bool = False, whole: bool = False
+    ) -> None:
         self._part, self._at = parts[name], numbers_of(parts[f"{name}.at"])
+        if whole:
+            held = self._part(0, -1)
+            self._part = lambda start, end: held[start:end]
         self._known: dict[int, Any] | None = {} if once else None
 
     def __len__(self) -> int:

@@ -145,11 +145,11 @@ def again(rules: RuleSet, common: Sequence[str] = ()) -> RuleSet:
     return compiled.unpacked(form)
 
 
-def held(rules: RuleSet) -> tuple[object, list[list[object]]]:
+def held(rules: RuleSet) -> tuple[object, list[list[object] | bytes]]:
     """What a file of kept rules holds."""
     head, parts = file_of(compiled.packed(rules, {})) or ({}, {})
-    names = ("patterns", "nodes", "joins", "pairs", "shown")
-    return head, [list(kept.Rows(parts, name)) for name in names]
+    rows = [list(kept.Rows(parts, name)) for name in ("patterns", "nodes", "pairs", "shown")]
+    return head, [*rows, parts["joins"](0, -1), parts["joins.at"](0, -1)]
 
 
 def test_what_a_reference_explains_needs_no_rule(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
