@@ -19,9 +19,12 @@ import pytest
 
 from monitor import __version__, cli
 from monitor.cli import exits, lazy, workspace
-from monitor.cli.app import App, Command, emit, pass_app, require_network, say
+from monitor.cli.app import Command, pass_app, require_network, say
+from monitor.cli.commands import root
 from monitor.cli.exits import Exit, FailOn
-from monitor.cli.options import Format, reported
+from monitor.cli.formats import Format
+from monitor.cli.given import App, emit
+from monitor.cli.options import reported
 from monitor.cli.progress import progress
 from monitor.config import Config
 from monitor.errors import ConfigError, LicensewatchError, UsageError
@@ -111,7 +114,7 @@ def test_nothing_heavy_is_imported_for_what_ci_calls(arguments: list[str], tmp_p
 
 
 def test_a_name_that_is_no_command_imports_nothing() -> None:
-    assert cli.root.get_command(click.Context(cli.root), "app") is None
+    assert root.get_command(click.Context(root), "app") is None
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -237,7 +240,7 @@ def test_a_closed_pipe_is_not_met_twice(
 
 def test_letters_that_a_terminal_lacks_are_shown_as_codes() -> None:
     script = (
-        "from monitor.cli import main; from monitor.cli.app import emit; main(['--version']); emit('✗ no')"
+        "from monitor.cli import main; from monitor.cli.given import emit; main(['--version']); emit('✗ no')"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],

@@ -13,7 +13,7 @@ import pytest
 
 from monitor.cli import main
 from monitor.cli.exits import Exit
-from monitor.cli.options import Format, table
+from monitor.cli.formats import Format, table
 from monitor.cli.writing import SUMMARY_BYTES, WRITERS
 
 if TYPE_CHECKING:

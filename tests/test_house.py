@@ -348,7 +348,7 @@ def documented_commands() -> list[str]:
 def test_command_of_the_readme_exists_with_its_options(line: str) -> None:
     import click
 
-    from monitor.cli import root
+    from monitor.cli.commands import root
 
     _, name, *arguments = line.split()
     command = root.get_command(click.Context(root), name)

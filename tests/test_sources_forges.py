@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from forges import Code, Forge, GitHubServer, Model, ModelScopeServer, answered
 from werkzeug.wrappers import Response
 
-from monitor.cli import root
+from monitor.cli.commands import root
 from monitor.errors import UsageError
 from monitor.extract import extract
 from monitor.records import Place, Role, State, Subject

@@ -6,24 +6,28 @@ import gc
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.cli.app import App
+from monitor.cli import commands, front, terms
+from monitor.cli.app import global_options
+from monitor.cli.exits import Exit
+from monitor.cli.formats import Format
+from monitor.cli.given import App
 from monitor.cli.texts import Reader
+from monitor.errors import UsageError
 from monitor.references import load_references
 from monitor.resources import load_rules
-
-if TYPE_CHECKING:
-    import pytest
 
 ROOT = Path(__file__).parents[1]
 UNWANTED = {
     *(
         "argparse",
         "asyncio",
+        "click",
+        "gettext",
         "hashlib",
         "http",
         "logging",
@@ -79,6 +83,41 @@ def test_terms_of_a_plain_file_load_next_to_nothing(tmp_path: Path) -> None:
     assert UNWANTED & set(loaded) == set()
     assert set(made) == RECORDS
     assert ours <= MOST_MODULES
+
+
+WORDS = st.sampled_from(
+    ("LICENSE", "a b", "", "-", "--", "--format", "human", "json", "jsonl", "csv", "--format=json", "-h")
+)
+
+
+@given(words=st.lists(WORDS, max_size=5))
+def test_a_plain_command_line_is_read_as_click_reads_it(words: list[str]) -> None:
+    told: list[object] = []
+
+    def noted(app: App, files: tuple[str, ...], form: Format, output: Path | None = None) -> Exit:
+        told.append((app, files, form, output))
+        return Exit.CLEAN
+
+    plain = front.plain(["terms", *words])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terms, "told", noted)
+        try:
+            commands.run(["terms", *words])
+        except UsageError:
+            told.append("wrong")
+    assert plain is None or told == [(App(), *plain, None)]
+
+
+def test_only_a_plain_command_line_is_read_without_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["terms", "a", "--format", "jsonl", "b"]
+    assert front.plain(asked) == (("a", "b"), Format.JSONL)
+    assert front.plain(["terms", "a"]) == (("a",), Format.HUMAN)
+    for other in (["terms"], ["check", "a"], ["terms", "a", "--help"], ["terms", "a", "--format"], []):
+        assert front.plain(other) is None
+    options = global_options(inner=False)
+    assert {option.envvar for option in options if option.envvar} == front.ASKED
+    monkeypatch.setenv("LICENSEWATCH_DB", "x.db")
+    assert front.plain(asked) is None
 
 
 READER = Reader(App(), load_rules(), load_references())

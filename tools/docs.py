@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from click.testing import CliRunner
 
-from monitor.cli import options, root
+from monitor.cli import formats as forms
+from monitor.cli.commands import root
 from monitor.cli.exits import table
 from monitor.config import template
 from monitor.reports import codes
@@ -121,7 +122,7 @@ def exit_codes() -> str:
 
 def formats() -> str:
     """The table of formats."""
-    return options.table()
+    return forms.table()
 
 
 def reasons() -> str:

@@ -8,36 +8,17 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
-from monitor import __version__
-from monitor.cli.app import global_options
+from monitor.cli import front
 from monitor.cli.exits import Exit
-from monitor.cli.lazy import LazyGroup
+from monitor.cli.given import App
 from monitor.errors import LicensewatchError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_EPILOG = (
-    "Options of this page may also stand after the command. "
-    "Exit codes: 0 clean, 1 findings, 2 wrong usage or failure, 3 something could not be checked."
-)
-
 _NEW_OBJECTS = 50_000
 """As many that may form cycles are made before the collector looks at them; Python's own 700 have it look
 seventy times before a licence is read, and find nothing."""
-
-
-@click.group(
-    cls=LazyGroup,
-    params=global_options(inner=False),
-    epilog=_EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-@click.version_option(__version__, prog_name="licensewatch")
-def root() -> None:
-    """Watch the licences of AI models, read what they demand, and be told when they change."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,30 +31,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         _never_fail_on_letters(stream)
     arguments = _own_arguments() if argv is None else list(argv)
     try:
-        # Not through click's own `main`: it takes a closed pipe for success.
-        with root.make_context("licensewatch", arguments) as context:
-            code = root.invoke(context)
+        code = _run(arguments)
         sys.stdout.flush()
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return int(Exit.FAILED)
     except BrokenPipeError:
         return _pipe_closed()
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         return _tell(
             "Stopped. What was stored up to here is kept; run the command again to go on.", Exit.INTERRUPTED
         )
-    except click.ClickException as error:
-        return _tell(_usage(error), Exit.FAILED)
     except LicensewatchError as error:
         return _tell(str(error), Exit.FAILED)
     except OSError as error:
         return _tell(_system(error), Exit.FAILED)
     except Exception as error:  # noqa: BLE001 - exit code 1 means findings; a fault of ours must not look like one
         return _tell(_fault(error), Exit.FAILED)
-    return int(code or Exit.CLEAN)
+    return code
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run a command line: what is plain by itself, all else through click."""
+    plain = front.plain(arguments)
+    if plain:
+        from monitor.cli.clauses import told  # noqa: PLC0415 - the help page needs no rules
+
+        return int(told(App(), *plain))
+    from monitor.cli.commands import run  # noqa: PLC0415 - click takes longer to load than to read a licence
+
+    return run(arguments)
 
 
 def _own_arguments() -> list[str]:
@@ -88,13 +72,6 @@ def _tell(sentence: str, code: Exit) -> int:
 
     sys.stderr.write(f"licensewatch: {safe(sentence)}\n")
     return int(code)
-
-
-def _usage(error: click.ClickException) -> str:
-    context = getattr(error, "ctx", None)
-    page = f" See {context.command_path} --help." if context else ""
-    message = error.format_message().strip()
-    return f"{message}{'' if message.endswith(('.', '?', '!')) else '.'}{page}"
 
 
 def _system(error: OSError) -> str:

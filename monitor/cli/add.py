@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor import config as configuration
 from monitor import subjects
-from monitor.cli.app import App, Command, pass_app, say
+from monitor.cli.app import Command, pass_app, say
 from monitor.cli.exits import Exit
 from monitor.cli.workspace import configured, open_store
 from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.cli.given import App
 
 
 @click.command("add", cls=Command)

@@ -9,10 +9,11 @@ import click
 
 from monitor import config as configuration
 from monitor import subjects
-from monitor.cli.app import App, Command, pass_app
+from monitor.cli.app import Command, pass_app
 from monitor.cli.exits import Exit, FailOn, of
+from monitor.cli.formats import Format
 from monitor.cli.looking import WORKERS, judge, keeping
-from monitor.cli.options import Format, judging, reported
+from monitor.cli.options import judging, reported
 from monitor.cli.workspace import chosen, configured, overview
 from monitor.cli.writing import Pages, placed, publish
 from monitor.config.watching import MOST_WORKERS
@@ -22,6 +23,7 @@ from monitor.reports.human import audit
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from monitor.cli.given import App
     from monitor.records import Mention, Subject, Use
     from monitor.reports.inputs import Judged
     from monitor.reports.layout import Paper

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from monitor.cli.app import App, Command, emit, pass_app
+from monitor.cli.app import Command, pass_app
+from monitor.cli.formats import Format
+from monitor.cli.given import App, emit
 from monitor.cli.locks import lock_option, settled_beside
-from monitor.cli.options import Format, judging, reported
+from monitor.cli.options import judging, reported
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from monitor.cli.app import App, Command, pass_app
+from monitor.cli.app import Command, pass_app
 from monitor.cli.exits import Exit
 from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.cli.given import App
 
 
 @click.command("demo", cls=Command)

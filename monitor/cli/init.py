@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor import config
-from monitor.cli.app import App, Command, pass_app, say
+from monitor.cli.app import Command, pass_app, say
 from monitor.cli.exits import Exit
 from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.cli.given import App
 
 
 @click.command("init", cls=Command)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor import subjects
-from monitor.cli.app import App, Command, emit, pass_app
+from monitor.cli.app import Command, pass_app
 from monitor.cli.exits import Exit
+from monitor.cli.given import App, emit
 from monitor.cli.locks import by_option, config_path, decider, lock_option
 from monitor.cli.looking import judge, reader
 from monitor.cli.workspace import configured, listed

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from monitor.cli.app import App
     from monitor.cli.exits import Exit, FailOn
+    from monitor.cli.given import App
     from monitor.lock.checking import Outcome
     from monitor.lock.model import Entry, Lock
 

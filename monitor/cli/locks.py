@@ -14,7 +14,7 @@ from monitor.lock.settling import Desk
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from monitor.cli.app import App
+    from monitor.cli.given import App
     from monitor.lock.model import Entry, Lock
 
     F = TypeVar("F", bound=Callable[..., Any])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from monitor.cli.app import App
+    from monitor.cli.given import App
     from monitor.config import Config
     from monitor.records import Fetched, Profile, Subject
     from monitor.sources import Answers, Sources

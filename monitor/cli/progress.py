@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from monitor.cli.app import App
+    from monitor.cli.given import App
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from monitor.waivers import WARNED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from monitor.cli.app import App
+    from monitor.cli.given import App
     from monitor.waivers import Waiver
 
 _ADDRESS = re.compile(r"[^\s@<>\",;]{1,64}@[^\s@<>\",;]{1,255}")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monitor import subjects
-from monitor.cli.app import App, Command, emit, pass_app
+from monitor.cli.app import Command, pass_app
 from monitor.cli.days import Day, Days
 from monitor.cli.exits import Exit
+from monitor.cli.given import App, emit
 from monitor.cli.locks import by_option, decider, desk, found_entry, lock_option
 from monitor.errors import UsageError
 from monitor.lock import deciding, files

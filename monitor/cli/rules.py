@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.app import App, Command, emit, pass_app, say
+from monitor.cli.app import Command, pass_app, say
 from monitor.cli.exits import Exit
-from monitor.cli.options import Format, reported
+from monitor.cli.formats import Format
+from monitor.cli.given import App, emit
+from monitor.cli.options import reported
 from monitor.errors import UsageError
 from monitor.resources import load_rules
 from monitor.rules import EXPLAINED

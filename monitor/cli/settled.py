@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from monitor.cli.app import App
+    from monitor.cli.given import App
     from monitor.config import Config
     from monitor.inspect import Reader
     from monitor.lock.checking import Outcome

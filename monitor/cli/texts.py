@@ -14,7 +14,7 @@ from monitor.resources import load_rules
 from monitor.sources.local import CARDS, around, body_of, fault, media_type_of, missing
 
 if TYPE_CHECKING:
-    from monitor.cli.app import App
+    from monitor.cli.given import App
     from monitor.references import References
     from monitor.rules import RuleSet
 

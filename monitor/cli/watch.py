@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.app import App, Command, emit, pass_app, require_network, say
+from monitor.cli.app import Command, pass_app, require_network, say
 from monitor.cli.exits import Exit
+from monitor.cli.formats import Format
+from monitor.cli.given import App, emit
 from monitor.cli.looking import reach, reader
-from monitor.cli.options import Format, reported
+from monitor.cli.options import reported
 from monitor.cli.progress import progress
 from monitor.cli.reminders import reminders
 from monitor.cli.workspace import configured, open_store, watched

@@ -14,7 +14,7 @@ from monitor.records import Profile, Use
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.cli.app import App
+    from monitor.cli.given import App
     from monitor.config import Config
     from monitor.records import Inspection, Subject
     from monitor.store import Store

@@ -9,15 +9,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.cli.app import emit, say
+from monitor.cli.app import say
 from monitor.cli.exits import failing
-from monitor.cli.options import Format
+from monitor.cli.formats import Format
+from monitor.cli.given import emit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from monitor.cli.app import App
     from monitor.cli.exits import FailOn
+    from monitor.cli.given import App
     from monitor.records import Mention, Subject
     from monitor.reports.inputs import Judged
     from monitor.reports.layout import Paper
