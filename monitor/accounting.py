@@ -11,7 +11,7 @@ from monitor.expressions import expression
 from monitor.language import is_foreign
 from monitor.records import Finding, Hosting, Identity, Span
 from monitor.relief import frees
-from monitor.reservations import takes_back
+from monitor.reservations import repeals, takes_back
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED
 from monitor.titles import numbers_a_subject
@@ -75,7 +75,9 @@ def unaccounted(
     known = _Known(hits, cue, read)
     residue = _Stretches((span.start, span.end) for span in identity.residue)
     few = identity.reference is not None and len(identity.residue) <= _FEW_ADDED
-    likely = [block.met.where(cue.need) for block in views.blocks(Scope.ITEM)]
+    likely = [
+        [block.met.where(need) for need in (cue.need, *rules.sought)] for block in views.blocks(Scope.ITEM)
+    ]
     for index, (unit, place) in enumerate(zip(text.units, text.places, strict=True)):
         if index in views.settled or text.says.get(index) == "":
             continue
@@ -84,17 +86,22 @@ def unaccounted(
             if known.weighs(unit, words) or _is_bare_title(text, unit, place):
                 continue
             added = few and residue.touch(unit, _SHORT)
-            left = known.leaves(unit, words, added=added)
+            cued, *near = [mask >> index % BLOCK & 1 for mask in likely[index // BLOCK]]
+            left = known.leaves(unit, words, _bits(near), added=added)
             if left is None:
-                cued = bool(likely[index // BLOCK] >> index % BLOCK & 1)
                 left = (
                     is_foreign(words)
-                    or _has_cue(cue, text, place, likely=cued)
+                    or _has_cue(cue, text, place, likely=bool(cued))
                     or (added and not is_harmless(words))
                 )
             if not left or frees(words):
                 continue
         yield Span(start=unit.start, end=unit.end, quote=quote)
+
+
+def _bits(near: Sequence[int]) -> int:
+    """Which of the expressions a sentence may hold that are looked for in many; all where none was told."""
+    return sum(bit << at for at, bit in enumerate(near)) if near else -1
 
 
 class _Known:
@@ -112,14 +119,14 @@ class _Known:
         """Whether a duty or a limit was read out of a sentence: nothing has to be asked of it."""
         return self._weighed.touch(unit) and not _NO_RIGHTS.search(words)
 
-    def leaves(self, unit: Unit, words: str, *, added: bool) -> bool | None:
+    def leaves(self, unit: Unit, words: str, near: int, *, added: bool) -> bool | None:
         """Whether what a sentence is known for leaves something of it open; None where nothing is known."""
-        if _REPEALS.search(words):
+        if repeals(words, near):
             return True
         if self._explained.touch(unit):
-            return takes_back(words) or (added and says_more(words, self._is_known))
+            return takes_back(words, near) or (added and says_more(words, self._is_known))
         if self._granting.touch(unit) and (not added or _GRANTS.search(words)):
-            return _narrows(words, added=added)
+            return _narrows(words, near, added=added)
         return None
 
     def _is_known(self, clause: str) -> bool:
@@ -129,9 +136,9 @@ class _Known:
         return any(hit.values.get("says") != _UNNAMED for hit in self._read(clause))
 
 
-def _narrows(words: str, *, added: bool) -> bool:
+def _narrows(words: str, near: int, *, added: bool) -> bool:
     """Whether a granting sentence also forbids, charges or, added to a known licence, limits."""
-    narrowed = _FORBIDS.search(words) or takes_back(words)
+    narrowed = _FORBIDS.search(words) or takes_back(words, near)
     return bool(narrowed or (added and limits(words)))
 
 
@@ -195,12 +202,6 @@ _FORBIDS = expression(
 )
 # A whole trade without rights, which is no purpose of use.
 _NO_RIGHTS = expression(r"\bcompan(?:y|ies) (?:have|has|get|gets) no (?:permission|rights?|licen[sc]e)\b")
-# What is told of an earlier text changes this one in a way that nobody here can weigh.
-_REPEALS = expression(
-    r"\b(?:clause|section|paragraph|article|provision|rule|exemption|exception|permission|grant|condition|term"
-    r"|sentence)s?\b(?![^.;]{0,120}\badvertis)[^.;]{0,120}\b(?:is|are|was|were) (?:hereby )?"
-    r"(?:struck|deleted|repealed|abolished|rescinded)\b"
-)
 # What an added sentence has where it grants by itself, and not by the sentence that it hangs on.
 _GRANTS = expression(
     r"\b(?:grants?|granted|permit(?:s|ted)?|permission|allow(?:s|ed)?|may(?! not)|can(?! ?not)|free(?:ly)?"

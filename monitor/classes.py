@@ -43,6 +43,7 @@ _ARE_HEAD = 90
 _IN_BRACKETS = expression(
     rf"(?P<term>[a-z][a-z-]{{2,20}} {_NOUNS}) \((?P<body>[^()]{{0,200}}[0-9][^()]{{0,200}})\)"
 )
+_NUMBER_IN_BRACKETS = expression(r"\([^()]{0,200}[0-9]")  # which most sentences have not, as is soon seen
 # 年收入超过五千万元的企业为大型企业
 _HAN = expression(
     r"(?P<body>[^。;]{2,90}的[^。;,，]{1,8})(?:为|是|属于|称为|视为|即为|构成)\"?(?P<term>[\u4e00-\u9fff]{2,10})\"?[。;,，(]?\Z"
@@ -80,7 +81,7 @@ def named(folded: str, place: tuple[int, int]) -> Iterator[Named]:
         yield Named((_one(are["term"]),), (), folded[start + are.end() : min(end, start + _MOST)])
     if folded.find("的", start, end) > 0 and (han := _HAN.search(folded, start, end)):
         yield Named((han["term"],), (), han["body"])
-    if folded.find("(", start, end) >= 0:
+    if _NUMBER_IN_BRACKETS.search(folded, start, end):
         for aside in _IN_BRACKETS.finditer(folded, start, end):
             yield Named((_one(aside["term"]),), (), aside["body"])
 

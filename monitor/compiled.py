@@ -73,6 +73,7 @@ def packed(rules: RuleSet, files: Mapping[str, int], common: Iterable[str] = ())
         "files": dict(files),
         "lexicon": dict(rules.lexicon),
         "cue": None if rules.cue is None else patterns.number(rules.cue),
+        "sought": list(rules.sought),
         "rules": [_packed_rule(rule, patterns.numbers) for rule in rules.rules],
         "finder": [dict(tables.lengths), tables.kinds, tables.size],
     }
@@ -179,7 +180,7 @@ def unpacked(form: Kept) -> RuleSet:
     shown = kept.Rows(parts, "shown")
     rules = tuple(_rule(row, patterns, shown, number) for number, row in enumerate(head["rules"]))
     finder = Finder(kept.Rows(parts, "nodes", once=True), _tables(head["finder"], parts))
-    return RuleSet(rules, form.digest, lexicon.words, finder, cue)
+    return RuleSet(rules, form.digest, lexicon.words, finder, cue, tuple(head["sought"]))
 
 
 def _tables(head: Sequence[Any], parts: Mapping[str, kept.Part]) -> Tables:

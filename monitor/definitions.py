@@ -6,6 +6,7 @@ research. Rules see the sentence with a gloss behind it that says, in words rule
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from monitor.classes import Named, many, named
@@ -182,11 +183,17 @@ def used(
         known: the definitions of the text.
     """
     for each in known:
-        if each.start <= place[0] < each.end:
+        if _root(each.term) not in sentence or each.start <= place[0] < each.end:
             continue
         if _uses(sentence, each.term) or _uses(sentence, many(each.term)):
             at = sentence.find(each.term.removesuffix("y"))
             yield each, max(at, 0), bool(_NOT_ONE.search(sentence[max(0, at - _NOT_REACH) : max(at, 0)]))
+
+
+@lru_cache(maxsize=256)
+def _root(term: str) -> str:
+    """What a term and its plural have in common, to tell fast that a sentence uses neither."""
+    return term.split(" of ", maxsplit=1)[0] if " of " in term else term.removesuffix("y")
 
 
 _NOT_REACH = 40

@@ -34,6 +34,8 @@ _STRANGE = expression(
 # What ASCII must hold for any of it: most sentences hold none, which these tell in no time.
 _CONTROLS = expression(r"[\x00-\x08\x0e-\x1b\x7f<&]")
 _SPACED = expression(r"[ .*_-][a-zA-Z][ .*_-]{1,3}[a-zA-Z][ .*_-]")
+# Quotes, dashes and signs that printed English has; they hide nothing, and none of them is a letter.
+_ODD = expression(r"[^\x00-\x7f\u2018-\u201d\u00a7\u00a9\u00ae\u2022\u2026\u20ac]")
 # Compiled where a text is not ASCII: it takes as long as a short text.
 _LETTER = (
     rf"[^\W\d_{_LATIN}\u3007\u3040-\u30ff\u3100-\u318f\u31a0-\u31ff\u3400-\u9fff"
@@ -49,7 +51,7 @@ def is_disguised(text: str) -> bool:
     Parameters:
         text: a sentence as it stands.
     """
-    if text.isascii():
+    if text.isascii() or not _ODD.search(text):
         likely = _CONTROLS.search(text) or _SPACED.search(text)
         return bool(likely and _STRANGE.search(text))
     return bool(_STRANGE.search(unicodedata.normalize("NFC", text)))
@@ -63,7 +65,7 @@ def has_strange_letters(text: str) -> bool:
     Parameters:
         text: a sentence as it stands.
     """
-    if text.isascii():
+    if text.isascii() or not _ODD.search(text):
         return False
     return any(map(_is_strange, {char for char in text if char > "\u024f"}))
 

@@ -54,15 +54,15 @@ _NOT = (
 )
 # A border that all alternatives begin with is asked for once, before them: where there are many, most places
 # fail there.
-_BARS = (
+_BARRING = (
     # What is done with it.
-    expression(
+    (
         rf"{_NOT}(?: [\w-]{{1,16}},?){{0,4}}? {_DEEDS}"
         r"|\bno (?:use|sale|resale|right|permission|licen[sc]e|copies|copy)\b(?: \w{1,16}){0,7} (?:is"
         r"|are|has|have|for|outside)\b"
     ),
     # Who may not, or has to do more.
-    expression(
+    (
         rf"\b(?:{_PERSONS}[^.;]{{0,60}}\b(?:needs?|must|requires?|pays?|have no|has no|get no|(?:is"
         rf"|are) (?:not|asked|excluded|barred|outside|unlicen[sc]ed|exempt)|may not|only|first)\b"
         rf"|\b(?:obligatory|mandatory|compulsory|required|excluded|closed|unavailable) (?:for"
@@ -75,7 +75,7 @@ _BARS = (
         r"|remains?) in [^.;]{0,40}, not in\b)"
     ),
     # What it costs.
-    expression(
+    (
         r"\bno (?:charge|fee|price|payment|money) (?:may|shall|must|can) be\b|\bexpected to (?:register"
         r"|pay)\b"
         r"|[0-9] ?(?:euros?|dollars?|usd|eur|pounds?|yen|francs?)\b|[$€£¥] ?[0-9]|\b(?:\b(?:a|one"
@@ -88,14 +88,14 @@ _BARS = (
         r"|is|be) asked for\b|\bto be bought\b)"
     ),
     # How long.
-    expression(
+    (
         r"\b(?:permissions?|rights?|licen[sc]es?|grants?)\b(?: [\w,]{1,16}){0,6} (?:expires?|lapses?"
         r"|(?<!commercial )(?<!any )(?<!all )ends?(?! user| product| customer)|runs? out|ceases?)\b"
         r"|\b(?:may|can|right to|free to)(?: \w{1,12}){0,4} (?:withdraw|revoke|cancel|rescind)\b"
         r"|\bgiven away\b[^.;]{0,20}\bnever\b"
     ),
     # For what.
-    expression(
+    (
         r"\b(?:enterprise|paid|premium|professional) (?:edition|version|plan|tier)\b"
         r"|\bonly (?:for|in|within|inside|at|on|while|with|during)\b|\b(?:solely|exclusively) (?:for|in"
         r"|by|within|at)\b"
@@ -103,6 +103,16 @@ _BARS = (
         r"|\bpaid (?:agreement|contract|licen[sc]e|edition|version)\b"
     ),
 )  # fmt: skip
+_BARS = tuple(map(expression, _BARRING))
+# What is told of an earlier text changes this one in a way that nobody here can weigh.
+_REPEAL = (
+    r"\b(?:clause|section|paragraph|article|provision|rule|exemption|exception|permission|grant|condition|term"
+    r"|sentence)s?\b(?![^.;]{0,120}\badvertis)[^.;]{0,120}\b(?:is|are|was|were) (?:hereby )?"
+    r"(?:struck|deleted|repealed|abolished|rescinded)\b"
+)
+_REPEALS = expression(_REPEAL)
+SOUGHT = (*_BARRING, _REPEAL)
+"""Expressions that are looked for in many sentences; `RuleSet.sought` tells what each needs."""
 # What makes such words harmless where they stand in the same clause.
 _SPARES = expression(
     r"\b(?:keeps?|retains?) (?:all|everything|every|100 ?%|one hundred per ?cent|the whole)\b"
@@ -215,15 +225,34 @@ def strays(words: str, limits: re.Pattern[str]) -> bool:
     return any(limits.search(clause) and not is_spared(clause) for clause in clauses(words))
 
 
-def takes_back(words: str) -> bool:
+def repeals(words: str, near: int = -1) -> bool:
+    """Whether a sentence strikes a part of an earlier text.
+
+    Parameters:
+        words: a folded sentence.
+        near: which of `SOUGHT` it may hold, as bits; all where that is not known.
+    """
+    return bool(near >> len(_BARS) & 1 and _REPEALS.search(words))
+
+
+def takes_back(words: str, near: int = -1) -> bool:
     """Whether a clause of a sentence bars or charges something and is of none of the harmless kinds.
 
     Parameters:
         words: a folded sentence that a rule explains as a whole.
+        near: which of `SOUGHT` the sentence may hold, as bits; all where that is not known.
     """
-    bars = _BARS[1:] if words.endswith(_STEM_ENDS) else _BARS
-    return _bars_beside(words, bars) and _bars_beside(_FORMULAS.sub(" ", words[:_LONGEST]), bars)
+    first = 1 if words.endswith(_STEM_ENDS) else 0
+    # What bars in a clause does so in the sentence: a clause begins and ends where words do.
+    likely = [
+        bar
+        for at, bar in enumerate(_BARS)
+        if at >= first and near >> at & 1 and bar.search(words, 0, _LONGEST)
+    ]
+    return _bars_beside(words, likely) and _bars_beside(_FORMULAS.sub(" ", words[:_LONGEST]), _BARS[first:])
 
 
 def _bars_beside(words: str, bars: Sequence[re.Pattern[str]]) -> bool:
-    return any(not is_spared(clause) for clause in clauses(words) if any(bar.search(clause) for bar in bars))
+    return bool(bars) and any(
+        not is_spared(clause) for clause in clauses(words) if any(bar.search(clause) for bar in bars)
+    )

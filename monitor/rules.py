@@ -14,6 +14,7 @@ from monitor.errors import RuleError
 from monitor.finder import Finder
 from monitor.literals import Table
 from monitor.patterns import Lexicon, Pattern, PatternError, Patterns
+from monitor.reservations import SOUGHT
 from monitor.values import READERS
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class RuleSet(NamedTuple):
         lexicon: word lists, as regular expressions.
         finder: finds what patterns need.
         cue: what makes a sentence need an explanation; None where the lexicon has no list `cue`.
+        sought: per expression of `monitor.reservations.SOUGHT` the number of what a sentence must hold; empty
+            where that is not known.
     """
 
     rules: tuple[Rule, ...]
@@ -117,6 +120,7 @@ class RuleSet(NamedTuple):
     lexicon: Mapping[str, str] = MappingProxyType({})
     finder: Finder = Finder(())
     cue: Pattern | None = None
+    sought: tuple[int, ...] = ()
 
     def get(self, rule: str) -> Rule | None:
         """The rule of that id, if there is one."""
@@ -147,7 +151,9 @@ def parse(files: Mapping[str, str], lexicon: str, digest: str) -> RuleSet:
     if faults:
         raise RuleError("rules", faults, "Correct the files named; docs/rules.md tells the form.")
     cue = patterns.of("{cue}") if "cue" in known.words else None
-    return RuleSet(tuple(rule for rule in rules if rule), digest, known.words, Finder(table.nodes), cue)
+    sought = tuple(table.add(known.need(source)) for source in SOUGHT)
+    ready = tuple(rule for rule in rules if rule)
+    return RuleSet(ready, digest, known.words, Finder(table.nodes), cue, sought)
 
 
 def _lexicon(text: str, faults: list[str]) -> Lexicon:
