@@ -38,6 +38,11 @@ _ARE = expression(
     rf"(?:^|[.;:)] |\b(?:the|an?|any) )(?P<term>[a-z][a-z-]{{2,20}} {_NOUNS}),? (?:are|is|means?) "
     rf"(?=(?:those|all|any|an?|every|one|whoever|such|someone|anyone)\b|{_NOUNS}\b)"
 )
+# What it ends with; it begins with a space, which is soon found.
+_ARE_THOSE = expression(
+    r" (?:are|is|means?) (?:(?:those|all|any|an?|every|one|whoever|such|someone|anyone)\b|"
+    rf"{_NOUNS}\b)"
+)
 _ARE_HEAD = 90
 # Large companies (more than 500 employees) ...
 _IN_BRACKETS = expression(
@@ -76,7 +81,7 @@ def named(folded: str, place: tuple[int, int]) -> Iterator[Named]:
                 body = folded[at + len(word) : min(end, at + _MOST)]
                 yield _names(called["word"], called["noun"], body)
     head = folded[start : min(end, start + _ARE_HEAD)]
-    are = _ARE.search(head) if " is " in head or " are " in head or " mean" in head else None
+    are = _ARE.search(head) if _ARE_THOSE.search(head) else None
     if are:
         yield Named((_one(are["term"]),), (), folded[start + are.end() : min(end, start + _MOST)])
     if folded.find("的", start, end) > 0 and (han := _HAN.search(folded, start, end)):

@@ -30,6 +30,10 @@ _OF_THE_SUM = expression(
     r"(?:this|that|such|the said) (?:amount|sum|figure|number|limit|threshold|level|mark)\b",
     re.IGNORECASE,
 )
+# What holds none of this needs no look for the whole of it; it begins with a space, which is soon found.
+_A_SUM = expression(
+    r" (?:this|that|such|the said) (?:amount|sum|figure|number|limit|threshold|level|mark)\b", re.IGNORECASE
+)
 # "Everyone else needs a licence", "Any other use by them", where the sentence before is about some only.
 _OTHERS = expression(
     r"\W{0,4}(?:[0-9.()a-z]{1,5} )?(?:(?:for |to )?(?:every|any)(?:one|body|thing) else|all else"
@@ -62,11 +66,11 @@ def taken_up(text: str, span: tuple[int, int], last: tuple[int, int] | None) -> 
     if last is None:
         return ()
     asked = _ASKED.search(text, max(last[0], last[1] - _SHORT), last[1])
-    head = _head(text, span, _HEAD)
+    head, far = _head(text, span, _HEAD), _head(text, span, _FAR)
     goes_back = (
         _GOES_BACK.match(head)
         or (_OTHERS.match(head) and _OF_SOME.search(text, last[0], min(last[1], last[0] + _LONGEST_BEFORE)))
-        or _OF_THE_SUM.search(_head(text, span, _FAR))
+        or (_A_SUM.search(far) and _OF_THE_SUM.search(far))
     )
     return (last,) if asked or goes_back else ()
 

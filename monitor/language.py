@@ -17,7 +17,7 @@ _HANGUL = r"\uac00-\ud7af"
 _CYRILLIC = r"\u0400-\u04ff"
 _ARABIC = r"\u0600-\u06ff"
 _ANY_SCRIPT = expression(f"[{_HAN}{_KANA}{_HANGUL}{_CYRILLIC}{_ARABIC}]")
-_LETTER = expression("[a-z]")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LATIN_WORD = expression(r"[a-zàâäáãåçéèêëíîïñóôöõúùûüßœæ]+")
 # The most frequent words of running text; none is shared with English as a frequent word.
 _FREQUENT = {
@@ -33,6 +33,7 @@ _ENGLISH = frozenset(_FREQUENT["en"]) - {"in", "or", "is", "as"}  # words of oth
 _FOREIGN = frozenset(
     word for code, words in _FREQUENT.items() if code != "en" for word in words if len(word) > 1
 ) - {"is", "no", "as", "do", "on", "per", "met", "van", "con"}  # words or parts of names in English
+_ELSEWHERE = frozenset(word for code, words in _FREQUENT.items() if code != "en" for word in words)
 _SHARE_SCRIPT = 0.2
 _LEAST_WORDS = 4
 _ACCENTED = 2
@@ -44,7 +45,7 @@ _ADDRESS = expression(r"https?://[^\s)\]>\"]{1,400}|<[^<>]{0,400}>")
 def _script(sample: str) -> str | None:
     """The language whose script a good part of the letters belongs to."""
     beyond = len(_ANY_SCRIPT.findall(sample))
-    if not beyond or beyond <= _SHARE_SCRIPT / 2 * len(_LETTER.findall(sample)):  # a few names
+    if not beyond or beyond <= _SHARE_SCRIPT / 2 * sum(map(sample.count, _LETTERS)):  # a few names
         return None
     letters = sum(map(str.isalpha, sample)) or 1
     for code, script in (("ja", _KANA), ("ko", _HANGUL), ("ru", _CYRILLIC), ("ar", _ARABIC), ("zh", _HAN)):
@@ -56,7 +57,10 @@ def _script(sample: str) -> str | None:
 
 def _most_spoken(text: str, least: int) -> tuple[str | None, int]:
     """The language beside English that so many frequent words speak for clearly, and the English ones."""
-    words = Counter(_LATIN_WORD.findall(_ADDRESS.sub(" ", text)))
+    spoken = _LATIN_WORD.findall(_ADDRESS.sub(" ", text))
+    if sum(map(_ELSEWHERE.__contains__, spoken)) < least:
+        return None, sum(map(_FREQUENT["en"].__contains__, spoken))
+    words = Counter(spoken)
     scores = {code: sum(words[word] for word in frequent) for code, frequent in _FREQUENT.items()}
     english = scores.pop("en")
     best = max(scores, key=lambda code: scores[code])

@@ -129,6 +129,7 @@ def test_needs_never_change_what_is_found(shared: Path, monkeypatch: pytest.Monk
     ]
     quick = [read(text) for text in texts]
     monkeypatch.setattr(Met, "where", lambda met, *_: met.everywhere)
+    monkeypatch.setattr(Met, "each", lambda met, numbers: [met.everywhere for _ in numbers])
     assert [read(text) for text in texts] == quick
 
 
@@ -165,6 +166,7 @@ def test_what_a_reference_explains_needs_no_rule(shared: Path, monkeypatch: pyte
 def test_rules_are_kept_as_they_are() -> None:
     same = again(RULES, ("you", "use,", "commercially"))
     assert held(same) == held(RULES)
+    assert same.sought == RULES.sought
     assert [(rule.id, rule.examples, rule.gaps) for rule in same.rules] == [
         (rule.id, rule.examples, rule.gaps) for rule in RULES.rules
     ]

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.folding import fold
-from monitor.reservations import clauses, takes_back
+from monitor.reservations import (
+    _BARS,
+    _FORMULAS,
+    _STEM_ENDS,
+    SOUGHT,
+    _bars_beside,
+    clauses,
+    repeals,
+    takes_back,
+)
+from monitor.resources import load_rules
 
 # In each the first clause is one that every licence has, and the second is not.
 TAKE_BACK = (
@@ -58,3 +70,27 @@ def test_clauses_are_the_whole_sentence() -> None:
     parts = ["it is free", ", and you may keep it", ";", " but nobody sells it", ", which is sad."]
     assert list(clauses(words)) == parts
     assert "".join(clauses(words)) == words
+
+
+RULES = load_rules()
+PARTS = [part for sentence in (*TAKE_BACK, *TAKE_NOTHING) for part in clauses(fold(sentence).text)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=5).map("".join))
+def test_only_what_a_sentence_may_hold_is_looked_for_in_its_clauses(words: str) -> None:
+    met = RULES.finder.met([words])
+    near = sum(met.where(need) << at for at, need in enumerate(RULES.sought))
+    bars = _BARS[1:] if words.endswith(_STEM_ENDS) else _BARS
+    plainly = _bars_beside(words, bars) and _bars_beside(_FORMULAS.sub(" ", words), bars)
+    assert takes_back(words, near) == takes_back(words) == plainly
+
+
+def test_every_expression_is_told_what_it_needs() -> None:
+    assert len(RULES.sought) == len(SOUGHT)
+    words = "section 3 of the earlier licence is hereby deleted."
+    near = RULES.finder.met([words]).where(RULES.sought[-1]) << len(SOUGHT) - 1
+    assert near
+    assert repeals(words)
+    assert repeals(words, near)
+    assert not repeals(words, 0)
