@@ -138,8 +138,8 @@ _NARROWED_TERM = expression(
 )
 # Without one of these a line says nothing of it: it is a title or an address.
 _SAYS = expression(
-    r"\b(?:no|not|only|must|shall|may|is|are|be|can|will|do|does|has|have|except|unless|without|asks?"
-    r"|needs?|requires?|ends?|expires?|applies|apply"
+    r"\b(?:no|not|only|must|shall|may(?! [0-9]{4})|is|are|be|can|will|do|does|has|have|except|unless"
+    r"|without|asks?|needs?|requires?|ends?|expires?|applies|apply"
     r"|covers?|lasts?|you|we|please|stays?|remains?|belongs?|meant|never|limited|reserved|excluded|granted"
     r"|permitted|allowed|withheld|prohibited|needed|required|owed)\b"
 )

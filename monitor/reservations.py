@@ -168,6 +168,10 @@ _SPARES = expression(
     # What need not be, and what must be beside it.
     r"|\b(?:compelled|forced)\b|\b(?:do|does) not require\b|\bcannot (?:agree|accept)\b"
     r"|\bsuggests?\b|\bofficial status\b|[\"'] names?\b|'s names?\b"
+    r"|\b(?:an?|different|new|another) (?:\w{1,14} ){0,2}names?\b|\b(?:moral|publicity|privacy) rights\b"
+    r"|\bonly (?:in ways|with the following (?:conditions|terms|restrictions|notices?))\b"
+    r"|\b(?:portion|half|part|third) of (?:the|this) (?:software|work|code|program|package|library|document"
+    r"|entire|whole|file|aggregate)\b"
     r"|\bonly (?:the|in conjunction|if (?:the|all|these|you)|to the extent|in (?:source|binary|object"
     r"|accordance|compliance|connection|the form)|with (?:respect|regard)|for (?:the (?:purpose"
     r"|purposes) of|claims|that)|under)\b"

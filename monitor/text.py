@@ -147,9 +147,20 @@ def _refers(text: str, block: _Block, end: int) -> bool:
 
 def _comments(text: str, block: _Block, end: int, line: str) -> bool:
     """Whether a line goes on with a sentence of a comment, each line of which begins with a star."""
-    return (
-        block.marker == "*" and block.indent == 1 and line.startswith(" * ") and text[end - 1] not in ".:;!?"
-    )
+    indent = block.indent
+    if block.marker != "*" or text[end - 1] in ".:;!?" or not line.startswith(" " * indent + "* "):
+        return False
+    return indent == 1 or _is_in_comment(text, block)
+
+
+_LONGEST_COMMENT = 20_000
+
+
+def _is_in_comment(text: str, block: _Block) -> bool:
+    """Whether a block stands under the opening of a comment that is not closed yet."""
+    opened = text.rfind("/*", max(0, block.start - _LONGEST_COMMENT), block.start)
+    column = opened - text.rfind("\n", 0, opened) - 1
+    return opened >= 0 and column == block.indent - 1 and text.find("*/", opened + 1, block.start) < 0
 
 
 def _opened(at: int, bare: str, begins: re.Match[str] | None, *, heading: bool) -> _Block:

@@ -334,6 +334,13 @@ def test_a_sentence_of_a_comment_goes_on_in_its_next_line() -> None:
     ]
     listed = "* use it\n* copy it"
     assert len(sentences(listed)) == 2
+    within = (
+        "    /* Keep this.\n     * Use is free, without\n     * fee.\n     */\n     * use it\n     * copy it"
+    )
+    assert [text for place in sentences(within) if "fee" in (text := within[slice(*place)])] == [
+        "* Use is free, without\n     * fee."
+    ]
+    assert within[slice(*sentences(within)[-1])] == "* copy it"
 
 
 def test_chinese_lists_hang_on_their_stem() -> None:
