@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor import language as languages
 from monitor.accounting import settled, unaccounted
 from monitor.identify import identify
 from monitor.records import Commercial, Finding, Reading
+from monitor.records.frozen import replace
 from monitor.relief import turned
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import derived, terms_of

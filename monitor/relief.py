@@ -7,11 +7,11 @@ finding: "no fee is due below a million users" says that one is due above.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.expressions import expression
 from monitor.records import Hosting
+from monitor.records.frozen import replace
 from monitor.rules import EXPLAINED
 from monitor.terms import CONDITION, NEEDS, PATH
 

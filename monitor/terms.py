@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.expressions import expression
@@ -15,6 +14,7 @@ from monitor.records import (
     Terms,
     Threshold,
 )
+from monitor.records.frozen import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,11 +10,11 @@ narrows a ban ("in particular companies with ...", "no more than ten users") tie
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.definitions import not_one, small, used
 from monitor.expressions import expression
+from monitor.records.frozen import replace
 from monitor.reservations import clauses
 from monitor.rules import Scope
 from monitor.terms import CONDITION, NEEDS, NONCOMMERCIAL, WITHHELD

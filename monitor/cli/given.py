@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.errors import LicensewatchError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from pathlib import Path
 
     from monitor.reports.layout import Paper
@@ -43,6 +43,8 @@ class App(NamedTuple):
 
     def now(self) -> datetime:
         """The time, UTC, aware."""
+        from datetime import UTC, datetime  # noqa: PLC0415 - to read a file needs no clock
+
         return self.fixed_now or datetime.now(UTC)
 
     def paper(self, output: Path | None = None) -> Paper:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping  # noqa: TC003 - the store resolves the hints of records at run time
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+
+from monitor.records.frozen import Record
 
 Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | None"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Record):
     """A stretch of a text: `text[start:end] == quote`, in Unicode code points."""
 
     start: int
@@ -20,8 +19,7 @@ class Span:
     quote: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Record):
     """One clause found by one rule.
 
     Parameters:
@@ -37,8 +35,7 @@ class Finding:
     start: int
     end: int
     quote: str
-    # The class's own `field` hides the function of that name.
-    values: Mapping[str, Value] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, Value] = {}
     experimental: bool = False
 
 
@@ -62,8 +59,7 @@ class Hosting(StrEnum):
     PROHIBITED = "prohibited"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threshold:
+class Threshold(Record):
     """A number at which somebody's rights or duties change.
 
     Parameters:
@@ -93,16 +89,14 @@ class Threshold:
     join: str = "or"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevenueShare:
+class RevenueShare(Record):
     """Whether the licensee pays the licensor by revenue, and how many percent where told."""
 
     present: bool = False
     rate: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Record):
     """The structured sheet of one text or of a whole subject. The defaults are the empty values."""
 
     commercial_use: Commercial = Commercial.SILENT
@@ -131,8 +125,7 @@ class How(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(Record):
     """The closest known licence of a text, and what that licence does not account for.
 
     Parameters:
@@ -164,8 +157,7 @@ class Identity:
         return self.reference
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Record):
     """All that the rules and the references make of one text.
 
     Parameters:

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
 from enum import Enum
 from math import isfinite
 from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.records import NOT_LEGAL_ADVICE
+from monitor.records.frozen import Record
 from monitor.reports.plain import COMMAND
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from monitor.records import (
         Change,
         Finding,
@@ -52,14 +53,24 @@ def plain(value: object) -> Json:
         return value
     if isinstance(value, float):
         return (int(value) if value.is_integer() else value) if isfinite(value) else None
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Record):
+        return {name: plain(getattr(value, name)) for name in type(value).names}
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(held) for key, held in value.items()}
     if isinstance(value, Iterable):
         return [plain(held) for held in value]
+    return _rarer(value)
+
+
+def _rarer(value: object) -> Json:
+    """The same of what no reading of a text holds."""
+    from dataclasses import fields, is_dataclass  # noqa: PLC0415 - takes long to load
+    from datetime import UTC, datetime  # noqa: PLC0415 - as above
+
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
@@ -219,6 +230,8 @@ def passed(done: Passed) -> Json:
 
 def status(found: StatusInfo, due: datetime, *, late: bool) -> dict[str, Json]:
     """What is on record, and when the next run is due."""
+    from dataclasses import fields  # noqa: PLC0415 - as above
+
     told = {one.name: plain(getattr(found, one.name)) for one in fields(found)}
     return {**told, "next_run": plain(due), "overdue": late}
 

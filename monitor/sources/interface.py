@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from monitor.records import Fetched, State, Subject
 
 Known: TypeAlias = Callable[[str], bytes | None]
 """Git blob id or SHA-256 -> bytes that are already stored, so that no download is needed; else None."""
 
-Clock: TypeAlias = Callable[[], datetime]
+Clock: TypeAlias = "Callable[[], datetime]"
 """The time of a look, UTC and aware."""
 
 
