@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NOUN = (
-    r"(?:licensee|provider|operator|company|entity|organi[sz]ation|enterprise|business|firm|undertaking|group"
+    r"(?:licensee|provider|operator|company|entity|organi[sz]ation|enterprise|business|firm|undertaking"
+    r"|group"
     r"|user|customer|institution|person|corporation|developer|deployer|employer|vendor|adopter|party|body"
     r"|client|studio|shop|team|startup|start-up|publisher|agency)"
 )
@@ -51,7 +52,8 @@ _IN_BRACKETS = expression(
 _NUMBER_IN_BRACKETS = expression(r"\([^()]{0,200}[0-9]")  # which most sentences have not, as is soon seen
 # 年收入超过五千万元的企业为大型企业
 _HAN = expression(
-    r"(?P<body>[^。;]{2,90}的[^。;,，]{1,8})(?:为|是|属于|称为|视为|即为|构成)\"?(?P<term>[\u4e00-\u9fff]{2,10})\"?[。;,，(]?\Z"
+    r"(?P<body>[^。;]{2,90}的[^。;,，]{1,8})(?:为|是|属于|称为|视为|即为"
+    r"|构成)\"?(?P<term>[\u4e00-\u9fff]{2,10})\"?[。;,，(]?\Z"
 )
 _MOST = 600
 

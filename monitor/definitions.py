@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from monitor.classes import Named, many, named
 from monitor.expressions import expression
-from monitor.values import sizes
+from monitor.values import MEASURED, measured, sizes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ _HEAD = 120
 _BEFORE = 220
 # "X" means ..., "X" or "Y" shall mean ..., (the "X"), A Competing Use means ..., X是指...
 _QUOTED = expression(
-    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |:(?=[\u4e00-\u9fff])|refers? to|describes?|designates?|is defined as|includes?|is to (?=make|offer|give|provide|run|host|operate|let|enable)|is (?:any|every|each)\b|is an? (?:\w{1,14} ){0,2}(?:service|product|platform|application|person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
+    r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |:(?=[\u4e00-\u9fff])|refers? to|describes?|designates?|is defined as|includes?|is to (?=make|offer|give|provide|run|host|operate|let|enable)|is (?:any|every|each)\b|are (?=the (?:sums?|amounts?|total|number)\b)|is an? (?:\w{1,14} ){0,2}(?:service|product|platform|application|person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _BARE = expression(
     r"^(?:[0-9.()]{1,7} )?(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|describes|is any|is one (?:that|which|who)|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
@@ -61,19 +61,23 @@ _USE = expression(r"use|purpose|activit|exploit|research|用途|目的|使用")
 _NO_TERM = expression(r"polic(?:y|ies)|agreement|^uses?$|licen[sc]e$|restrictions?$")
 _COMMERCIAL_TERM = expression(r"(?:commercial|production|business) (?:use|purpose|exploitation|activity)s?$")
 _BUSINESS = expression(
-    r"use|service|\bserv(?:e|es|ing)\b|offering|\bhost|provider|operator|deploy|business|suppl|access|instance|platform|resell|vendor|gateway|服务|使用|运营|托管"
+    r"use|service|\bserv(?:e|es|ing)\b|offering|\bhost|provider|operator|deploy|business|suppl|access"
+    r"|instance|platform|resell|vendor|gateway|服务|使用|运营|托管"
 )
 
 
 # Whoever is told apart by a size, and the size in the words that numbers are read from.
 _SIZED = expression(
-    r"licensee|provider|operator|\bhost|vendor|platform|deployer|user|customer|adopter|firm|startup|start-up|undertaking|corporat|institution|person|\btier\b|\bparty\b|compan(?:y|ies)|entit(?:y|ies)|organi[sz]ation|enterprise|business|group|threshold|\bscale\b|\blarge|服务商|提供商|运营商|企业|用户|主体|机构|公司|平台|被许可人"
+    r"licensee|provider|operator|\bhost|vendor|platform|deployer|user|customer|adopter|firm|startup"
+    r"|start-up|undertaking|corporat|institution|person|\btier\b|\bparty\b|compan(?:y|ies)|entit(?:y|ies)"
+    r"|organi[sz]ation|enterprise|business|group|threshold|\bscale\b|\blarge|服务商|提供商|运营商|企业|用户|主体|机构|公司"
+    r"|平台|被许可人"
 )
 _WHO = expression(
     r"[ :,]{0,2}(?:an?|any|each|every|someone|anyone|whoever|those)?\b ?(?:\w{1,12} ){0,3}(?:person|entity|compan|organi[sz]ation|outfit|business|firm|group|undertaking|licensee|body|institution|people|anyone|whoever|who\b|that\b)"  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _SMALL = expression(
-    r"less than|fewer than|lower than|below|\bunder\b|not exceed|not more than|no more than|up to|at most|不超|不足|低于|少于|以下|小于"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"\b(?:has|have|do|does|did)(?: not|n't) (?:\w{1,12} ){0,3}(?:exceed|more than|over|above)|less than|fewer than|lower than|below|\bunder\b|not exceed|not more than|no more than|up to|at most|不超|不足|低于|少于|以下|小于"  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _COUNTED = {
     "mau": "monthly active users",
@@ -260,7 +264,24 @@ def _gloss(term: str, body: str) -> str:
         return "only for evaluation"
     if _USE.search(term) and _COMMERCIAL.search(body) and not _NONCOMMERCIAL.search(body):
         return "commercial use"
+    head = body[:_MEASURE_REACH]
+    if _COUNTS.match(body) and not _DIGITS.search(head) and (told := measured(head)):
+        return f"{MEASURED}{told}"
     return ""
+
+
+# "Group Income" means the total income of ...: what is counted, without a figure.
+_COUNTS = expression(
+    r"[ :,]{0,2}(?:(?:the|all|any|a|an|its|your|what|everything|total|aggregate|combined|consolidated"
+    r"|annual|yearly"
+    r"|monthly|gross|net|average|worldwide|global) ?){0,5}(?:sums?|number|amounts?|total|aggregate|monies"
+    r"|money|revenues?"
+    r"|income|turnover|receipts|sales|earnings|invoiced|billed|received|count|average|employees|users"
+    r"|people|persons|customers|devices|proceeds)\b"
+    r"|[^。;]{0,40}(?:收入|总额|总和|数量|人数|用户数|营业额)"
+)
+_DIGITS = expression(r"\b(?!12\b)[0-9]{2,}|illion|[百千万亿]")
+_MEASURE_REACH = 260
 
 
 def _also(term: str, body: str) -> Iterable[str]:

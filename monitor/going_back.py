@@ -21,18 +21,20 @@ _GOES_BACK = expression(
     r" (?:must|shall|needs?|requires?|may not|ha(?:s|ve) to|owes?|pays?|is not|are not|is only|are only)"
     r"|you (?:also|then) (?:pay|owe|must|need)"
     r"|otherwise|(?:whoever|who) does|any(?:one|body) (?:above|over|who does|beyond))\b"
-    r"|超过|超出|此时|届时|否则|该等|此类|其(?:商业|商用|经营|用于|使用|如|若|须|应|需))",
+    r"|(?:如果?|若)?(?:超过|超出)|此时|届时|否则|该等|此类|其(?:商业|商用|经营|用于|使用|如|若|须|应|需))",
     re.IGNORECASE,
 )
 # "On the part of it that exceeds this amount, ...", "whose receipts surpass that sum"
 _OF_THE_SUM = expression(
     r"\b(?:exceed|surpass|beyond|above|over|below|under|attain|reach|pass|up to|within)\w{0,3} "
-    r"(?:this|that|such|the said) (?:amount|sum|figure|number|limit|threshold|level|mark)\b",
+    r"(?:this|that|these|those|such|the said) (?:amount|sum|figure|number|limit|limitation|threshold"
+    r"|level|mark)s?\b",
     re.IGNORECASE,
 )
 # What holds none of this needs no look for the whole of it; it begins with a space, which is soon found.
 _A_SUM = expression(
-    r" (?:this|that|such|the said) (?:amount|sum|figure|number|limit|threshold|level|mark)\b", re.IGNORECASE
+    r" (?:this|that|these|those|such|the said) (?:amount|sum|figure|number|limit|threshold|level|mark)",
+    re.IGNORECASE,
 )
 # "Everyone else needs a licence", "Any other use by them", where the sentence before is about some only.
 _OTHERS = expression(

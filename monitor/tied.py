@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _BLOCKS = frozenset({NEEDS, NONCOMMERCIAL, WITHHELD})
 _LIMITS = expression(
-    r"\b(?:not|only|solely|exclusively|never|no|cannot|without|until|before|requires?|needs?|must|shall"
+    r"\b(?:not|only|solely|exclusively|never|no|cannot|without|until|before|requires?|required|needs?"
+    r"|must|shall"
     r"|ha(?:s|ve) to|prohibited|forbidden|(?:limited|restricted) to|excluded|excludes?|subject to)\b|n't\b"
     r"|不得|禁止|不能|不可|须|应当|需|仅|只|未经"
 )
@@ -58,7 +59,7 @@ _BACK = expression(
     r"|above|beyond|after|no\b|yes\b|only|not|must|may|shall|can|cannot|will|need|needs|is|are|in (?:that"
     r"|this"
     r"|such|which)|larger|bigger|whoever|otherwise|for (?:them|these|those|such)|we|you)\b"
-    r"|\W{0,3}(?:其|该|此|则|但|否则|超过|超出|其他|应|须|需|不|禁|只|仅|未)"
+    r"|\W{0,3}(?:如果?|若)?(?:其|该|此|则|但|否则|超过|超出|其他|应|须|需|不|禁|只|仅|未)"
 )
 _ELSE = expression(
     r"\b(?:else|others?|otherwise|larger|bigger|above|beyond|over|after|exceeds?|more)\b|其他|超过|超出|否则"
@@ -75,6 +76,12 @@ _LEADS = expression(
 )
 _REACH = 60
 _BEHIND = 25
+# "If you exceed such limitations": sizes that stand elsewhere.
+_EXCEEDS = expression(
+    r"\b(?:exceed|surpass|outgrow|go(?:es)? (?:over|beyond|above))\w{0,3} (?:any of )?(?:such|these|those"
+    r"|this|the|said) "
+    r"(?:\w{1,12} ){0,2}(?:limit(?:ation)?s?|thresholds?|caps?|quotas?|figures?|sizes?)\b"
+)
 _MOST_ITEMS = 8
 
 
@@ -88,6 +95,9 @@ def tied(hits: Sequence[Finding], text: Prepared) -> Iterator[Finding]:
     starts = [unit.start for unit in text.units]
     for hit in hits:
         index = bisect_right(starts, hit.start) - 1
+        if hit.values.get("consequence") == "loss-of-rights" and _asks_next(text, index):
+            yield replace(hit, values={**hit.values, "consequence": "separate-licence"})
+            continue
         if hit.values.get("says") not in _BLOCKS or hit.end > text.units[index].end:
             yield hit
             continue
@@ -105,6 +115,28 @@ def _thresholds(hit: Finding, words: str) -> Iterator[Finding]:
     consequence = "separate-licence" if hit.values["says"] == NEEDS else "loss-of-rights"
     for values in sizes(words, lambda start, end: words[start:end]):
         yield replace(hit, field="thresholds", values={**values, "consequence": consequence})
+
+
+# "Above it the rights end. You must request a licence": what the next sentence asks for.
+_ASKS = expression(
+    r"\W{0,4}(?:in (?:that|this|such|which) case,? |then,? )?(?:you|it|they|licensees?|such \w{3,14}"
+    r"|the \w{3,20}|customers?)"
+    r" (?:must|shall|may|can|need to|needs to|have to|has to|will need to"
+    r"|should) (?:\w{1,12} ){0,3}?(?:request|obtain|apply|ask(?:ed)?"
+    r"|acquire|purchase|negotiate|enter into|seek|contact)\b[^.;]{0,80}\b(?:licen[sc]e|agreement"
+    r"|permission|authori[sz]ation)"
+    r"|(?:您|你|其)?(?:须|应当?|必须|可|需要?)[^。;]{0,12}(?:申请|取得|获得|另行)[^。;]{0,12}(?:许可|授权)"
+)
+
+
+def _asks_next(text: Prepared, index: int) -> bool:
+    """Whether the sentence after one of a size asks for the licence that is needed above it."""
+    after = index + 1
+    return (
+        after < len(text.units)
+        and text.units[after].heading == text.units[index].heading
+        and bool(_ASKS.match(text.of(after)))
+    )
 
 
 def _tells(other: Finding, hit: Finding) -> bool:
@@ -136,10 +168,15 @@ class _Mark(NamedTuple):
 
 def _marks(text: Prepared, index: int, window: Window) -> Iterator[_Mark]:
     """Where a window speaks of sizes: by numbers, and by terms that are defined by one."""
+    note = window.text[window.ends :]
     for start, end in ((0, window.own), (window.own, window.ends)):
         said = window.text[start:end]
+        for limits in _EXCEEDS.finditer(said):
+            yield _Mark(start + limits.start(), large=True)
         if _NUMBER.search(said):
-            for number, _ in triggers(said):
+            for number, _ in triggers(said + note):
+                if number.start >= len(said):
+                    break
                 few, rest = small(said[max(0, number.start - _REACH) : number.end + _BEHIND])
                 yield _Mark(start + number.start, large=few == not_one(rest))
         for known, at, other in used(said, text.places[index], text.defined):

@@ -60,7 +60,8 @@ _IN_WORDS = rf"(?:half an?|(?:(?:{_either(_UNITS)}|an?)[- ])?hundred(?: and {_BE
 # Number words are read before a scale, a percent sign, the same in digits, or what they count.
 _COUNTED = (
     r" (?:(?:active|monthly|daily|paying|registered|concurrent|full-time|named|end) ){0,2}"
-    r"(?:users?|people|persons|employees|staff|seats?|devices?|units|customers|visits|visitors|members|accounts)\b"
+    r"(?:users?|people|persons|employees|staff|seats?|devices?|units|customers|visits|visitors|members"
+    r"|accounts)\b"
 )
 _NUMBER = expression(
     rf"(?P<before>{_CURRENCY})? ?"
@@ -172,20 +173,31 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _LIMITING = expression(
-    r"more than|greater than|exceed|over\b|above|at least|or more|or greater|in excess|surpass|north of|beyond|(?:climb|go|goes|going|ris|grow|grew|mov|get|gets|run)\w{0,3} (?:past|above)|\b(?:or|and) (?:higher|above|up)\b|及以上|upwards of|\btops\b|topped|cross(?:es|ed)\b|\bhits\b|outgrow|\bonce (?:\w{1,12} ){1,4}(?:counts?|has|have|serves?|gains?|attracts?|earns?|employs?)\b|as many as|pass(?:es|ed)\b|\bpass (?=[$€£0-9]|us|eur|gbp)|attain|\bfrom (?=[^.;]{1,60}\bon\b)|onwards|\bonce (?:you|they|it) ha(?:ve|s)\b|starting (?:at|from)|higher than|no less than|not less than|"
-    r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<|超过|超出|超(?=[0-9])|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
+    r"more than|(?:great|larg|bigg)er than|exceed|over\b|above|at least|or more|or greater|in excess"
+    r"|surpass|north of|beyond|(?:climb|go|goes|going|ris|grow|grew|mov|get|gets|run)\w{0,3} (?:past"
+    r"|above)|\b(?:or|and) (?:higher|above|up)\b|及以上|upwards of|\btops\b|topped|cross(?:es|ed)\b|\bhits\b"
+    r"|outgrow|\bonce (?:\w{1,12} ){1,4}(?:counts?|has|have|serves?|gains?|attracts?|earns?|employs?)\b"
+    r"|as many as|pass(?:es|ed)\b|\bpass (?=[$€£0-9]|us|eur|gbp)|attain|\bfrom (?=[^.;]{1,60}\bon\b)"
+    r"|onwards|\bonce (?:you|they|it) ha(?:ve|s)\b|starting (?:at|from)|higher than|no less than"
+    r"|not less than|"
+    r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<"
+    r"|超过|超出|超(?=[0-9])|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
 _AT_LEAST = expression(
-    r"at least|or (?:more|greater)(?! than)|\bonce (?:\w{1,12} ){1,4}(?:ha(?:ve|s)|counts?|serves?|gains?|attracts?|earns?|employs?)\b|\bhits\b|as many as|no(?:t)? less than|at or above|equal to or|reach|≥|>=|达到|不低于|以上|less than|fewer than|below|under\b|低于|少于|以下"
+    r"at least|or (?:more|greater)(?! than)|\bonce (?:\w{1,12} ){1,4}(?:ha(?:ve|s)|counts?|serves?|gains?"
+    r"|attracts?|earns?|employs?)\b|\bhits\b|as many as|no(?:t)? less than|at or above|equal to or|reach"
+    r"|≥|>=|达到|不低于|以上|less than|fewer than|below|under\b|低于|少于|以下"
 )
 _RELEASE = expression(r"(?:on|as of|at) (?:the )?<|release date|发布之?日|发布日期")
 _BIND_HOSTING = expression(
-    r"model[- ]as[- ]a[- ]service|\bmaas\b|hosting (?:service|provider)|cloud (?:service|provider)|as[- ]a[- ]service|模型即服务|云服务"
+    r"model[- ]as[- ]a[- ]service|\bmaas\b|hosting (?:service|provider)|cloud (?:service|provider)"
+    r"|as[- ]a[- ]service|模型即服务|云服务"
 )
 _BIND_PRODUCT = expression(r"commercial (?:product|service|application|use|purpose)|commercially|商业")
 _GROUP = expression(r"affiliate|aggregate|group\b|together with|关联")
 _PRODUCT = expression(
-    r"(?:product|service|application)s?[^.;]{0,40}(?:ha(?:s|ve|d)|with|exceed|in the aggregate)|of (?:the |your |such )?(?:product|service)|产品|应用"
+    r"(?:product|service|application)s?[^.;]{0,40}(?:ha(?:s|ve|d)|with|exceed|in the aggregate)"
+    r"|of (?:the |your |such )?(?:product|service)|产品|应用"
 )
 _INTERNAL = expression(r"internal use|内部使用")
 
@@ -218,8 +230,9 @@ def triggers(folded: str) -> Iterator[tuple[Number, str]]:
     Parameters:
         folded: a folded clause.
     """
+    told = _MEASURED.search(folded)
     for number in numbers(folded):
-        metric = _metric(folded, number)
+        metric = _metric(folded, number) or (_of_measure(told[1], number) if told else None)
         if (
             metric is None
             or number.percent
@@ -230,6 +243,39 @@ def triggers(folded: str) -> Iterator[tuple[Number, str]]:
         ):
             continue
         yield number, metric
+
+
+MEASURED = "measured as "
+"""How a gloss begins that says what a defined measure counts, and over what time."""
+_MEASURED = expression(rf"\[{MEASURED}([^\]]{{1,60}})\]")
+_PEOPLE = expression(r"\b(?:persons|people|individuals|players|readers|patients)\b|人数")
+_SUMS = expression(r"\b(?:receiv|invoic|earn|charg|collect|bill|paid to|gross)|收取|所得")
+
+
+def measured(body: str) -> str:
+    """What a definition counts and over what time, in words that sizes are read from; empty where nothing.
+
+    Parameters:
+        body: the words behind "means", folded.
+    """
+    found = [(hit.start(), name) for name, pattern in _METRICS if (hit := pattern.search(body))]
+    if not found:
+        found = [
+            (0, name) for name, pattern in (("users", _PEOPLE), ("revenue", _SUMS)) if pattern.search(body)
+        ]
+    name = min(found, default=(0, ""), key=lambda each: each[0])[1]
+    spans = [(hit.start(), span) for span, pattern in _PERIODS if (hit := pattern.search(body))]
+    span = min(spans)[1] if spans else ""
+    if name in {"users", "mau"} and span == "month":
+        return "monthly active users"
+    return f"{_NAMES[name]}{_OVER.get(span, '') if name == 'revenue' else ''}" if name in _NAMES else ""
+
+
+_NAMES = {
+    "revenue": "revenue", "users": "users", "mau": "monthly active users", "dau": "daily active users",
+    "devices": "devices", "employees": "employees", "visits": "visits",
+}  # fmt: skip
+_OVER = {"12-months": " in the last twelve months", "year": " a year", "month": " a month"}
 
 
 def _near(folded: str, number: Number) -> str:
@@ -245,13 +291,15 @@ def _of_all(folded: str) -> Values:
 
 # "An annual fee of 2,000 euros": what is owed, not a size.
 _PRICE = expression(
-    r"\b(?:fees?|prices?|charges?|royalt(?:y|ies)|payments?) (?:of|is|are) (?:up to )?(?:[a-z -]{3,40} \()?\Z|\b(?:ceiling|cap|maximum) of \Z"
+    r"\b(?:fees?|prices?|charges?|royalt(?:y|ies)|payments?) (?:of|is"
+    r"|are) (?:up to )?(?:[a-z -]{3,40} \()?\Z|\b(?:ceiling|cap|maximum) of \Z"
 )
 # "1,000,000 USD (2019)": the year that the money is of.
 _YEAR_OF_MONEY = expression(r"\((?:19|20)[0-9]{2}\)")
 # "Within 30 days", "12 months": a time, not a size.
 _DURATION = expression(
-    r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天|日内|个月|年内|小时)(?![a-z])"
+    r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天"
+    r"|日内|个月|年内|小时)(?![a-z])"
 )
 
 
@@ -300,7 +348,21 @@ def _period(folded: str, number: Number, metric: str) -> str | None:
             distance += _FAR if name == "total" else 0
             if best is None or distance < best[0]:
                 best = (distance, name)
-    return best[1] if best else None
+    told = None if best else _MEASURED.search(folded)
+    return best[1] if best else _span(told[1]) if told else None
+
+
+def _span(words: str) -> str | None:
+    """The period that a gloss names."""
+    return next((name for name, pattern in _PERIODS if pattern.search(words)), None)
+
+
+def _of_measure(words: str, number: Number) -> str | None:
+    """What a number counts that is compared with a defined measure."""
+    for name, pattern in _METRICS:
+        if pattern.search(words) and (name in _MONEY_METRICS) == (number.currency is not None):
+            return name
+    return None
 
 
 def _basis(folded: str) -> str:
@@ -347,7 +409,8 @@ def law(folded: str, original: Original) -> Iterator[Values]:
 
 
 _EXCLUDES = expression(
-    r"excluding|exclud|except|other than|outside|not (?:apply|include|extend|available|permitted|licensed|granted|authorized|authorised)"
+    r"excluding|exclud|except|other than|outside|not (?:apply|include|extend|available|permitted|licensed"
+    r"|granted|authorized|authorised)"
     r"|prohibited|forbidden|may not|shall not|must not|no (?:right|licen[sc]e)|除外|不包括|以外|不适用|不得|除"
 )
 
