@@ -29,6 +29,8 @@ _PROBE = 16
 _PROBED = (1, 4, 7)
 """Where a long run is looked for, in eighths of the shorter side."""
 _WIDTH = array("I").itemsize
+_SMALL_PART = 8
+"""A stretch is small where so many of it are shorter than the whole."""
 _MAX_CELLS = 4_000_000
 
 
@@ -142,25 +144,40 @@ def _long_run(first: Sequence[int], second: Sequence[int]) -> Block | None:
     return None
 
 
-class _Grams(dict[int, "list[tuple[int, ...]]"]):
-    """All short stretches of a sequence in order, by their size."""
+class _Grams:
+    """Short stretches of a sequence in order, by their size.
+
+    Parameters:
+        words: the sequence.
+    """
 
     def __init__(self, words: Sequence[int]) -> None:
-        super().__init__()
         self._words = words
+        self._whole: dict[int, list[tuple[int, ...]]] = {}
 
-    def __missing__(self, size: int) -> list[tuple[int, ...]]:
-        """Those of a size that was not asked for yet."""
-        self[size] = list(zip(*(self._words[skip:] for skip in range(size)), strict=False))
-        return self[size]
+    def within(self, size: int, low: int, high: int) -> list[tuple[int, ...]]:
+        """Those of a size between two places; all are cut only where much of the sequence is asked for.
+
+        Parameters:
+            size: of each.
+            low, high: the first word and the one behind the last.
+        """
+        if size not in self._whole and (high - low) * _SMALL_PART < len(self._words):
+            return self._cut(size, self._words[low:high])
+        if size not in self._whole:
+            self._whole[size] = self._cut(size, self._words)
+        return self._whole[size][low : max(low, high - size + 1)]
+
+    @staticmethod
+    def _cut(size: int, words: Sequence[int]) -> list[tuple[int, ...]]:
+        return list(zip(*(words[skip:] for skip in range(size)), strict=False))
 
 
 def _anchors(both: tuple[_Grams, _Grams], part: _Range) -> list[tuple[int, int]]:
     """Places of short stretches that both sides of a range hold exactly once, rising on both."""
     low, high, other_low, other_high = part
     for size in _ANCHORS:
-        grams = both[0][size][low : max(low, high - size + 1)]
-        others = both[1][size][other_low : max(other_low, other_high - size + 1)]
+        grams, others = both[0].within(size, low, high), both[1].within(size, other_low, other_high)
         known = dict(zip(others, range(len(others)), strict=True))
         held = list(compress(range(len(grams)), map(known.__contains__, grams)))
         if not held:

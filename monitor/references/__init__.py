@@ -285,31 +285,22 @@ class References(NamedTuple):
             for rule, field_, values in self.terms.get(reference, ())
         )
 
-    def holders(self, shingle: int) -> array[int]:
-        """Indices into `entries` of the references that the shingle stands for.
-
-        Parameters:
-            shingle: one of `shingle_hashes`.
-        """
-        shingles, bucket = self.shingles, shingle >> _BUCKET
-        last = self.buckets[bucket + 1]
-        start = end = bisect_left(shingles, shingle, self.buckets[bucket], last)
-        while end < last and shingles[end] == shingle:
-            end += 1
-        return self.owners[start:end]
-
     def shares(self, shingles: Iterable[int]) -> Counter[int]:
         """How many of some shingles stand for each reference.
 
         Parameters:
             shingles: distinct ones of `shingle_hashes`.
         """
-        buckets = self.buckets
+        held, owners, buckets = self.shingles, self.owners, self.buckets
         found: list[int] = []
         for shingle in shingles:
             bucket = shingle >> _BUCKET
-            if buckets[bucket] != buckets[bucket + 1]:  # most lead nowhere
-                found += self.holders(shingle)
+            at, last = buckets[bucket], buckets[bucket + 1]
+            if at != last:  # most lead nowhere
+                at = bisect_left(held, shingle, at, last)
+                while at < last and held[at] == shingle:
+                    found.append(owners[at])
+                    at += 1
         return Counter(found)
 
 
