@@ -23,8 +23,11 @@ _QUOTED = expression(r'"([^"]{2,240})"')
 _SHOWN_TITLE = expression(
     r"(?:display|show|include|state|mark|label|words|phrase|line|name|appear|afficher|mention|显示|展示|标注|标明|注明)"
 )
-
-
+_SHOWN = expression(
+    r"(?:prominent|clear|conspicuous|visib)(?:ly|le) "
+    r"(?:display|show|stat|indicat|mark|featur|includ|plac|mention)(?:s|e|es|ed|ing)? "
+    r'(?:the )?(?:\w{1,12} ){0,3}"([^"]{2,80})"'
+)
 _TOLD = expression(r"\bthe (?:words|line|phrase|legend|credit|sentence|label|text) ([a-z][^.,;\"]{4,80})")
 _CAPITALS = expression(r"[A-Z][a-z]{2,10}(?: (?:by|with|on|using))?(?:\s+[A-Z0-9][\w.-]{0,30}){1,5}")
 
@@ -46,6 +49,17 @@ def phrases(folded: str, original: Original) -> Iterator[Values]:
         yield {"phrase": words}
     if not found and not plain:
         yield {"phrase": "*"}
+
+
+def shown(folded: str, original: Original) -> Iterator[Values]:
+    """The quoted phrases right behind a verb of showing, in a clause that quotes other words too.
+
+    Parameters:
+        folded: the folded clause.
+        original: gives the words as they stand.
+    """
+    for match in _SHOWN.finditer(folded):
+        yield {"phrase": " ".join(original(*match.span(1)).split())}
 
 
 def _plain(folded: str, original: Original) -> Iterator[str]:

@@ -271,8 +271,11 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
     blocks = tuple(_blocks(text, rows(text) if table is None else table))
     for block, then in zip(blocks, (*blocks[1:], None), strict=False):
         level, lettered = _level(text, block), bool(_LETTERED.match(block.marker or ""))
+        if level == 0 and stems and block.marker is None and block.indent >= stems[-1].indent + _INDENTED:
+            level = None  # an item without a mark
         spans = tuple(_sentence_spans(text, block))
-        while stems and level is not None and (level == 0 or not stems[-1].holds(level, lettered)):
+        number = _number(block)
+        while stems and level is not None and (level == 0 or not stems[-1].holds(level, lettered, number)):
             stems.pop()
         title = None if stems and not block.heading else _title(text, block, spans)
         if title:
@@ -284,9 +287,14 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
             opens = opens or (span[1] == block.end and _goes_on(text, span, then))
             inline = _before_first_item(text, span, then) if not opens and span[1] == block.end else None
             if inline or (opens and _ENDS_LINE.match(text, span[1])):
-                kept = (stem for stem in stems if stem.holds(level or 0, lettered))
+                kept = (stem for stem in stems if stem.holds(level or 0, lettered, number))
                 first = _level(text, then) if then and then.marker else None
-                stems = [*kept, _Stem(level or 0, lettered, first or 0, inline or span)]
+                awaited = 1 if then and level and first == level and _number(then) == 1 else 0
+                stems = [
+                    *kept,
+                    _Stem(level or 0, lettered, first or 0, inline or span, block.indent, awaited),
+                ]
+        stems = [stem.awaiting(level, number) for stem in stems]
     return tuple(found)
 
 
@@ -297,17 +305,41 @@ def _breaks_off(text: str, start: int, end: int) -> bool:
 
 
 class _Stem(NamedTuple):
-    """What introduces items: how deep it stands, whether a letter marks it, how deep its first item is."""
+    """What introduces items: how deep it stands, whether a letter marks it, how deep its first item is.
+
+    `indent` is that of its line. Where its items are marked as it is itself and begin with 1 again, `awaited`
+    is the number that the next of them has.
+    """
 
     level: int
     lettered: bool
     first: int
     span: tuple[int, int]
+    indent: int
+    awaited: int
 
-    def holds(self, level: int, lettered: bool) -> bool:  # noqa: FBT001 - a fact of a marker, as is the level
+    def holds(self, level: int, lettered: bool, number: int) -> bool:  # noqa: FBT001 - a fact of a marker
         """Whether an item stands below it: deeper, or as deep and marked the other way, as (a) below (1)."""
         below = self.level < level or (self.level == level > 0 and self.lettered != lettered)
-        return below and level >= self.first
+        return (below or self.expects(level, number)) and level >= self.first
+
+    def awaiting(self, level: int | None, number: int) -> _Stem:
+        """The same behind an item: it awaits the one after it where that was the next of its own."""
+        return self._replace(awaited=self.awaited + 1) if self.expects(level, number) else self
+
+    def expects(self, level: int | None, number: int) -> bool:
+        """Whether an item marked as itself is the next of its own."""
+        return level == self.level > 0 and number == self.awaited > 0
+
+
+def _number(block: _Block) -> int:
+    """The number that a block is marked with; 0 where it is none of its own."""
+    found = _COUNTED.match(block.marker or "")
+    return int(found.group(1)) if found else 0
+
+
+_COUNTED = expression(r"\(?([0-9]{1,3})[.)]?$")
+_INDENTED = 2  # spaces
 
 
 _LETTERED = expression(r"\W{0,4}[a-zA-Z]")

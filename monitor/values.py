@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from monitor import laws, places
 from monitor.expressions import expression
-from monitor.quoted import Original, Values, phrases, prefix
+from monitor.quoted import Original, Values, phrases, prefix, shown
 
 Reader: TypeAlias = Callable[[str, Original], Iterator[Values]]
 
@@ -455,6 +455,7 @@ READERS: Mapping[str, Reader] = {
     "contact": contact,
     "size": sizes,
     "phrase": phrases,
+    "shown": shown,
     "prefix": prefix,
     "percent": percent,
     "law": law,

@@ -296,6 +296,16 @@ def test_a_number_that_a_reference_begins_before_is_no_item(word: str) -> None:
     assert [text[unit.start : unit.end][-6:] for unit in units(text)] == ["l end.", "Other."]
 
 
+def test_indented_lines_without_a_mark_hang_on_their_stem() -> None:
+    text = "You may not:\n\n    Copy it.\n    Sell it.\n\nThanks to all."
+    assert [len(unit.stems) for unit in units(text)] == [0, 1, 1, 0]
+
+
+def test_a_list_that_counts_anew_stands_below_its_stem() -> None:
+    text = "2. Keep it.\n3. You agree not to:\n1. Spy on people\n i. at home; or\n2. Lie.\n4. Send us a note."
+    assert [len(unit.stems) for unit in units(text)] == [0, 0, 1, 2, 1, 0]
+
+
 def test_a_section_behind_a_list_is_no_item_of_it() -> None:
     text = (
         "3. Limits\n\nYou must not do any of the following.\n\n(a) Sell it.\n(b) Lend it.\n\n"
