@@ -120,7 +120,7 @@ _NOT_BESIDE = expression(
     r"\b(?:bought|alone|commercial(?:ly)? (?!software|item)|amateurs|professionals|students|hobbyists"
     r"|firms?|compan(?:y|ies) (?!shall|is|will|may)"
     r"|members|shareware|everybody else|the rest|business(?:es)?(?! interruption| source)"
-    r"|trade(?! ?mark| ?name| secret| dress)|remuneration|takings|turnover|renting|vendors|elsewhere"
+    r"|trade(?! ?mark| ?name| secret| dress)|remuneration|competition(?! law)|takings|turnover|renting|vendors|elsewhere"
     r"|natural persons?|unlicen[sc]ed|circle of|has to be (?:purchased|bought)"
     r"|is (?:not )?a licen[sc]e for|nothing in this (?:document|text|file) is"
     r"|licen[sc]ed if|qualif(?:y|ies|ied)|charit\w{2,6}|non-?profit"
