@@ -33,6 +33,7 @@ _TREATED = expression(
     rf"(?: {_NOUN})?,?\Z"
 )
 _IF = (" if ", " when ", " where ", " once ", " as soon as ")
+_SOME_IF = expression(r" (?:if|when|where|once|as soon as) ")
 _BEFORE_IF = 90
 # Large customers are those with ...; a small user is a company whose ...
 _ARE = expression(
@@ -74,7 +75,7 @@ def named(folded: str, place: tuple[int, int]) -> Iterator[Named]:
         place: of the sentence, with the list that it breaks off before.
     """
     start, end = place
-    for word in _IF:
+    for word in _IF if _SOME_IF.search(folded, start, end) else ():
         at = folded.find(word, start, end)
         if at > start:
             head = folded[max(start, at - _BEFORE_IF) : at]

@@ -14,7 +14,7 @@ from monitor.rules import EXPLAINED, Scope
 from monitor.terms import derived, terms_of
 from monitor.tied import tied
 from monitor.values import READERS
-from monitor.views import Views
+from monitor.views import LONGEST_QUOTE, Views
 from monitor.windows import Prepared, Window, is_under, windows
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from monitor.patterns import Pattern
     from monitor.records import Value
     from monitor.rules import Match, Rule, RuleSet
-
-LONGEST_QUOTE = 700
 
 
 def classify(text: str, rules: RuleSet, references: References) -> Reading:

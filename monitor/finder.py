@@ -309,9 +309,11 @@ class Met:
             for string in counted:
                 found &= known[string]
             for other in later:
-                found = found and found & self.where(other)
+                if not found:
+                    break
+                found &= self.where(other)
             return found
-        found = reduce(or_, map(look_up, counted), 0)
+        found = reduce(or_, filter(None, map(look_up, counted)), 0)
         if phrases:
             end += others
             firsts, whole = flat[end : end + phrases], flat[end + phrases : end + 2 * phrases]

@@ -235,10 +235,14 @@ Node: TypeAlias = "str | list[int]"
 
 
 class Table:
-    """Needs of many patterns as numbered nodes, each kept once and after the nodes it joins."""
+    """Needs of many patterns as numbered nodes, each kept once and after the nodes it joins.
+
+    Of what is needed together the least comes first: where that is missing, nothing else is looked up.
+    """
 
     def __init__(self) -> None:
         self.nodes: list[Node] = [NOTHING]
+        self._weights = [0]
         self._numbers: dict[Need, int] = {NOTHING: 0}
 
     def add(self, need: Need) -> int:
@@ -253,12 +257,21 @@ class Table:
 
     def _added(self, need: Need) -> int:
         if isinstance(need, str):
-            self.nodes.append(need)
-            return len(self.nodes) - 1
+            return self._kept(need, 1)
         parts = need.parts if need.every else _least(need.parts)
         if len(parts) == 1:
             return self.add(parts[0])
-        self.nodes.append([int(need.every), *map(self.add, parts)])
+        return self._joining([*map(self.add, parts)], every=need.every)
+
+    def _joining(self, parts: list[int], *, every: bool) -> int:
+        weights = self._weights
+        if every:
+            parts.sort(key=weights.__getitem__)
+        return self._kept([int(every), *parts], sum(map(weights.__getitem__, parts)))
+
+    def _kept(self, node: Node, weight: int) -> int:
+        self.nodes.append(node)
+        self._weights.append(weight)
         return len(self.nodes) - 1
 
     def join(self, numbers: Iterable[int], *, every: bool) -> int:
@@ -274,5 +287,4 @@ class Table:
         parts = [part for part in parts if part]
         if len(parts) < 2:
             return parts[0] if parts else 0
-        self.nodes.append([int(every), *parts])
-        return len(self.nodes) - 1
+        return self._joining(parts, every=every)

@@ -70,18 +70,19 @@ class Seeker:
                     best = hit
         return best
 
-    def holds(self, pattern: Pattern, index: int) -> bool:
-        """Whether a window holds a pattern at all.
+    def found(self, pattern: Pattern, index: int, at: int = 0) -> re.Match[str] | None:
+        """Where some alternative of a pattern is found in a window, whichever is tried first.
 
         Parameters:
             pattern: any.
             index: of the window.
+            at: where to begin.
         """
         bit = 1 << index
-        for mask, part in self._likely[pattern]:  # noqa: SIM110 - most often tried of all, and a generator takes longer
-            if mask & bit and self._first(part, index, 0):
-                return True
-        return False
+        for mask, part in self._likely[pattern]:
+            if mask & bit and (hit := self._first(part, index, at)):
+                return hit
+        return None
 
     def _first(self, part: Pattern, index: int, at: int) -> re.Match[str] | None:
         """Where one alternative is first found."""

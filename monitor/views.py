@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 BLOCK = 1024
 """So many sentences are looked at together: sets of them stay small numbers, however long the text is."""
+LONGEST_QUOTE = 700
+"""Characters of a sentence that is quoted as a whole."""
+_OF_SENTENCES = frozenset({Scope.SENTENCE, Scope.ITEM})
 _SEAM = 64
 """How far a string may reach to either side of the place where two sentences meet; longer than any is."""
 
@@ -177,6 +180,8 @@ class Block:
         self._spared, self._sections = spared, sections
         self._texts = [window.text for window in windows]
         self._seeker = Seeker(self._texts, met)
+        self._contexts: dict[object, str] = {}
+        self._under: dict[object, bool] = {}
 
     def cut_sections(self) -> None:
         """Cut the windows that were left for later."""
@@ -186,7 +191,9 @@ class Block:
         self._texts += [window.text for window in more]
 
     def hits(self, match: Match, *, unsettled: bool = False) -> Iterator[tuple[Window, tuple[int, int]]]:
-        """The windows a match holds in, each with the stretch that its patterns cover.
+        """The windows a match holds in, each with the stretch that its patterns cover, at most its own words.
+
+        A sentence that is quoted as a whole is covered as a whole.
 
         Parameters:
             match: of a rule of one of the scopes.
@@ -198,13 +205,16 @@ class Block:
         if match.scope is Scope.SECTION:
             self.cut_sections()
         every, some = list(match.all), tuple(match.any)
+        whole = match.scope in _OF_SENTENCES and all(pattern.need for pattern in (*every, *some))
         barring: list[tuple[int, Pattern]] | None = None
-        known: dict[object, bool] = {}
         for index in bits(found):
             window = self.windows[index]
-            if match.under and not self._is_under(match, window.unit, known):
+            if match.under and not self._is_under(match, window.unit):
                 continue
-            cover = self._cover(every, some, index)
+            if whole and window.unit.end - window.unit.start <= LONGEST_QUOTE:
+                cover = (window.own, len(window.text)) if self._holds(every, some, index) else None
+            else:
+                cover = self._cover(every, some, index)
             if cover:
                 if barring is None:
                     barring = [(self.met.where(pattern.need), pattern) for pattern in match.none]
@@ -213,18 +223,21 @@ class Block:
 
     def _bars(self, barring: Iterable[tuple[int, Pattern]], index: int) -> bool:
         """Whether a window holds one of some patterns, each told with the windows that may hold it."""
-        bit, holds = 1 << index, self._seeker.holds
+        bit, found = 1 << index, self._seeker.found
         for mask, pattern in barring:  # noqa: SIM110 - tried often, and a generator takes longer
-            if mask & bit and holds(pattern, index):
+            if mask & bit and found(pattern, index):
                 return True
         return False
 
-    def _is_under(self, match: Match, unit: Unit, known: dict[object, bool]) -> bool:
+    def _is_under(self, match: Match, unit: Unit) -> bool:
         """Whether a sentence stands under what a match wants there; sentences share headings and stems."""
         above = unit.heading, unit.stems
-        if above not in known:
-            known[above] = is_under(match, self.text.context(unit))
-        return known[above]
+        known = self._under.get((above, *match.under))
+        if known is None:
+            if above not in self._contexts:
+                self._contexts[above] = self.text.context(unit)
+            known = self._under[(above, *match.under)] = is_under(match, self._contexts[above])
+        return known
 
     def _where(self, match: Match) -> int:
         """The windows that hold what the patterns of a match need."""
@@ -258,3 +271,25 @@ class Block:
             spans += hits
         within = [span for span in spans if span[1] > own]
         return (min(within)[0], max(end for _, end in within)) if within else None
+
+    def _holds(self, every: list[Pattern], some: Sequence[Pattern], index: int) -> bool:
+        """Whether `_cover` would cover anything: it does not matter which alternative is found first.
+
+        Parameters:
+            every: each is found; none of them is ever found in no characters at all.
+            some: one of them is found, where there are any; as `every`.
+            index: of the window.
+        """
+        own, found, search = self.windows[index].own, self._seeker.found, self._seeker.search
+        within = False
+        for at, pattern in enumerate(every):
+            hit = found(pattern, index, own) or (own and search(pattern, index))
+            if not hit:
+                every.insert(0, every.pop(at))
+                return False
+            within = within or hit.end() > own
+        if not some:
+            return within
+        if within:
+            return any(found(pattern, index) for pattern in some)
+        return any(hit.end() > own for pattern in some if (hit := search(pattern, index)))

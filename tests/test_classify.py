@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.classify import LONGEST_QUOTE, classify
+from monitor.classify import classify
 from monitor.identify import load_references
 from monitor.records import Commercial, Reading
 from monitor.resources import load_rules
 from monitor.rules import RuleSet, parse
+from monitor.views import LONGEST_QUOTE
 
 if TYPE_CHECKING:
     from monitor.references import References

@@ -107,6 +107,18 @@ def test_every_scope_has_its_windows(monkeypatch: pytest.MonkeyPatch, most: int)
         assert sorted(told) == sorted(window.text for window in windows(text, scope)), scope
 
 
+@settings(max_examples=60, deadline=None)
+@given(text=texts(), seed=st.integers(0, 2**32))
+def test_a_short_sentence_holds_a_match_where_its_patterns_cover_words(text: str, seed: int) -> None:
+    matches = [match for rule in RULES.rules for match in rule.matches]
+    for block in Views(Prepared(text), RULES.finder).blocks(Scope.ITEM):
+        for match in random.Random(seed).sample(matches, 60):  # noqa: S311 - a choice, no secret
+            if match.scope in {Scope.ITEM, Scope.SENTENCE} and all(each.need for each in match.all):
+                for index in bits(block._where(match)):
+                    covered = block._cover([*match.all], match.any, index) is not None
+                    assert block._holds([*match.all], match.any, index) == covered
+
+
 def finder_of(*patterns: str) -> tuple[Finder, list[int]]:
     """A finder of what some patterns need, and the numbers of these needs."""
     table = Table()

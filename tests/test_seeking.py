@@ -29,7 +29,9 @@ def sought(lexicon: Lexicon, source: str, texts: list[str], at: int) -> list[tup
     seeker = Seeker(texts, Finder(table.nodes).met(texts))
     hits = [seeker.search(pattern, index, at) for index in range(len(texts))]
     if not at:
-        assert [seeker.holds(pattern, index) for index in range(len(texts))] == [bool(hit) for hit in hits]
+        assert [bool(seeker.found(pattern, index)) for index in range(len(texts))] == [
+            bool(hit) for hit in hits
+        ]
     return [hit.span() if hit else None for hit in hits]
 
 
