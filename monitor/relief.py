@@ -67,6 +67,17 @@ _FOR_SOME = expression(
     r"|[0-9] ?(?:million|billion|%|万|亿)|如果|若|以下|不超过|低于|少于|以内|满足|情况下|非商业"
     r"|研究|(?<!不区分)个人"
 )
+# A ban on mixing it with what would have it disclosed, or leave to choose the terms: nothing to pass on.
+_NO_SHARE_ALIKE = expression(
+    r"\b(?:in|such) (?:an?|any) (?:\w{1,12} )?(?:way|manner|fashion)\b[^.;]{0,40}\b(?:requires?|causes?"
+    r"|obliges?"
+    r"|would|could|subjects?|makes?)\b"
+    r"|\b(?:under|up ?on|on) (?:such|any|whatever|whichever) (?:terms|licen[sc]es?|conditions)(?: as"
+    r"| that| which)? "
+    r"(?:you|it|they|he|she|the \w{3,14})? ?(?:sees?|thinks?|likes?|chooses?|wish(?:es)?|wants?|prefers?"
+    r"|deems?)\b"
+    r"(?![^.;]{0,80}\b(?:provided|as long as|but|if)\b)"
+)
 _DUTIES = frozenset({"registration_required", "revenue_share", "display_attribution"})
 _ASKING = frozenset({NEEDS, PATH, CONDITION, Hosting.RESTRICTED.value})
 
@@ -92,4 +103,7 @@ def turned(hits: Iterable[Finding], words: Callable[[Finding], str]) -> Iterator
     """
     for hit in hits:
         asks = hit.field in _DUTIES or hit.values.get("says") in _ASKING
-        yield replace(hit, field=EXPLAINED, values={}) if asks and frees(words(hit)) else hit
+        none = (asks and frees(words(hit))) or (
+            hit.field == "flow_down" and _NO_SHARE_ALIKE.search(words(hit)) is not None
+        )
+        yield replace(hit, field=EXPLAINED, values={}) if none else hit

@@ -4,11 +4,13 @@
 a licence" withholds nothing from the small ones. A finding that withholds commercial use is looked at in its
 sentence with what it hangs on and what its terms mean: where every clause of it that limits is about
 somebody of a size, or holds on the condition of one, it is a condition and a threshold. A size that only
-narrows a ban ("in particular companies with ...", "no more than ten users") ties nothing.
+narrows a ban ("in particular companies with ...", "no more than ten users") ties nothing. Beside a grant for
+commerce in so many words, what is barred of one kind of it is a condition as well.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +19,7 @@ from monitor.expressions import expression
 from monitor.records.frozen import replace
 from monitor.reservations import clauses
 from monitor.rules import Scope
-from monitor.terms import CONDITION, NEEDS, NONCOMMERCIAL, WITHHELD
+from monitor.terms import CONDITION, GRANTED, NEEDS, NONCOMMERCIAL, WITHHELD
 from monitor.values import sizes, triggers
 from monitor.windows import sentence
 
@@ -93,6 +95,8 @@ def tied(hits: Sequence[Finding], text: Prepared) -> Iterator[Finding]:
         text: prepared.
     """
     starts = [unit.start for unit in text.units]
+    commerce = any(each.values.get("use") == "commercial" or _grants_commerce(each) for each in hits)
+    granted = any(each.values.get("says") == GRANTED for each in hits)
     for hit in hits:
         index = bisect_right(starts, hit.start) - 1
         if hit.values.get("consequence") == "loss-of-rights" and _asks_next(text, index):
@@ -101,6 +105,9 @@ def tied(hits: Sequence[Finding], text: Prepared) -> Iterator[Finding]:
         if hit.values.get("says") not in _BLOCKS or hit.end > text.units[index].end:
             yield hit
             continue
+        if (commerce and _of_a_kind(hit, text)) or (granted and _of_copies(hit, text)):
+            yield replace(hit, values={"says": CONDITION})
+            continue
         told = _tie(text, index, hit)
         if told is None:
             yield hit
@@ -108,6 +115,45 @@ def tied(hits: Sequence[Finding], text: Prepared) -> Iterator[Finding]:
         yield replace(hit, values={"says": CONDITION})
         if not any(_tells(each, hit) for each in hits):
             yield from _thresholds(hit, told)
+
+
+# "May be used for commercial and non-commercial purposes": commerce itself is open.
+_COMMERCE = expression(
+    r"\bcommercial(?:ly)?(?: purposes?| use)?,? (?:and|or|as well as) non-?commercial"
+    r"|non-?commercial(?:ly)?"
+    r"(?: purposes?| use)?,? (?:and|or|as well as) (?:for )?commercial|\b(?:personal|private|internal"
+    r"|academic|research)"
+    r"(?:,| and| or)[^.;]{0,40}(?<!non-)(?<!non )\bcommercial (?:purposes?|use)",
+    re.IGNORECASE,
+)
+# A condition behind what is barred or asked for: one kind of use.
+_KIND = expression(
+    r"\b(?:prohibited|forbidden|not (?:permitted|allowed)|required|needed|necessary|available)\b[^.;]{0,20}"
+    r"\b(?:if|when|where|in case|whenever) (?!you (?:are|use it|use the \w{3,12})\b)"
+)
+_OF_COPIES = expression(
+    r"\W{0,4}(?:[a-z0-9.()]{1,5} )?(?:such |these |any |all |the |your )?(?:derivative works?|derivatives"
+    r"|derived works?"
+    r"|modified (?:versions?|works?|copies)|copies|adaptations|(?:programs?|products?"
+    r"|applications?) (?:whose|that|which)\b"
+    r"[^.;]{0,60}\b(?:this|the) (?:program|software|library|model|work))\b[^.;]{0,60}?\b(?:may|must|can"
+    r"|shall) ?not be\b"
+)
+
+
+def _grants_commerce(hit: Finding) -> bool:
+    """Whether a finding grants commercial use beside other use in so many words."""
+    return hit.values.get("says") == GRANTED and _COMMERCE.search(" ".join(hit.quote.split())) is not None
+
+
+def _of_a_kind(hit: Finding, text: Prepared) -> bool:
+    """Whether a finding withholds one kind of commercial use only."""
+    return hit.values["says"] in {WITHHELD, NEEDS} and _KIND.search(text.words(hit)) is not None
+
+
+def _of_copies(hit: Finding, text: Prepared) -> bool:
+    """Whether a finding withholds what is done with copies or with what is made of the work, not its use."""
+    return hit.values["says"] == WITHHELD and _OF_COPIES.match(text.words(hit)) is not None
 
 
 def _thresholds(hit: Finding, words: str) -> Iterator[Finding]:

@@ -152,8 +152,8 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,30}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃(?:用户)?数?"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
-        ("employees", r"employees|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
-        ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats\b|subscribers\b|accounts\b|用户"),
+        ("employees", r"employees?\b|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
+        ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats?\b|subscribers\b|accounts\b|用户"),
         ("budget", r"budget|funding|capital raised|venture capital|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
         ("other", r"\b(?:api )?(?:requests|calls)\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
         ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|(?:annual|yearly) sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turn(?:s|ed|ing)? over|\bearn(?:s|ed|ing)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
@@ -214,14 +214,20 @@ def sizes(folded: str, original: Original) -> Iterator[Values]:
     for number, metric in triggers(folded):
         # Of the clause as a whole: looked for once, for a clause may have thousands of numbers.
         whole = whole or _of_all(folded)
+        on = _ON.search(folded, max(0, number.start - _ON_REACH), number.start)
         yield {
             "metric": metric,
-            "amount": number.amount,
+            "amount": number.amount - bool(on and number.amount % 10 == 1),
             "currency": number.currency,
             "period": _period(folded, number, metric),
-            "comparator": ">=" if _AT_LEAST.search(_near(folded, number)) else ">",
+            "comparator": ">=" if not on and _AT_LEAST.search(_near(folded, number)) else ">",
             **whole,
         }
+
+
+# "From device 20,001 on": from the first one past the number that is meant.
+_ON = expression(r"\bfrom (?:the )?(?:\w{1,12} )?(?:no\.? ?)?\Z|第\Z")
+_ON_REACH = 30
 
 
 def triggers(folded: str) -> Iterator[tuple[Number, str]]:
@@ -317,11 +323,13 @@ def _metric(folded: str, number: Number) -> str | None:
             if best is None or distance < best[0]:
                 best = (distance, name)
     if best is None or (number.currency is None and number.amount < _LEAST_COUNT):
-        return None
+        return "employees" if number.amount > 1 and _STAFF.match(folded, number.end) else None
     return best[1]
 
 
 _LEAST_COUNT = 20
+# "Up to 3 employees" is a size, however small; three users or devices may be anything.
+_STAFF = expression(r" ?(?:full-time |paid )?(?:employees|staff)\b")
 _FAR = 1000  # "in total over any 12 months": the weaker word only counts alone
 _IN_ALL = expression(r"\bin total\b|\bin all\b|cumulative|altogether")
 

@@ -30,6 +30,17 @@ NOT_FREE = (
     "无需登记，但须支付费用。",
     "月活跃用户不超过一百万的，无需申请。",
 )
+NO_SHARE_ALIKE = (
+    "You must not combine it in a way that would require it to be licensed to recipients under this licence.",
+    "Recipients may pass copies on under such terms as they see fit, and are not bound by this licence.",
+)
+
+
+@pytest.mark.parametrize("sentence", NO_SHARE_ALIKE)
+def test_a_ban_on_what_would_bind_it_and_free_terms_are_no_share_alike(sentence: str) -> None:
+    assert classify(GRANT + sentence, load_rules(), load_references()).terms.flow_down is False
+
+
 GRANT = "Permission is granted to use, copy, modify and sell the model.\n\n"
 
 
