@@ -31,7 +31,7 @@ def is_harmless(words: str) -> bool:
     Parameters:
         words: a folded sentence without words of commerce, permission or prohibition.
     """
-    if _LIMITS.search(words) or (_OPERATIVE.search(words) and _SAYS.search(words)):
+    if _LIMITS.search(words) or _DUTY.search(words) or (_OPERATIVE.search(words) and _SAYS.search(words)):
         return False
     is_short = words.isascii() and len(words.split()) < _FEWEST_WORDS
     return is_short or bool(_KINDS.search(words))
@@ -88,6 +88,8 @@ _KINDS = expression(
     r"|there (?:is|are) no|we believe|aims to)\b"
     r"|谢|引用|论文|联系|贡献者|版本|译文|仅供参考|为准|议题|文档|交流群|词元"
 )
+# What asks something of whoever has it.
+_DUTY = expression(r"\b(?:must|shall|ha(?:s|ve) to|to be (?:erased|deleted|destroyed|returned|removed))\b")
 # How a clause begins that says nothing by itself.
 _HANGS = expression(r",? ?(?:without|but not limited)\b")
 # Whom and what for: what a sentence added to a known licence may not speak of without an explanation.
@@ -129,12 +131,15 @@ _NOT_BESIDE = expression(
 )
 # A price, whatever stands beside it.
 _PRICED = expression(
+    r"\bpays? (?:the|an?|its|their) (?:\w{1,12} ){0,2}(?:fees?|price|rate|charge)s?\b"
+    r"|\bcommercial (?:entities|users|licensees|parties|customers)\b|\bfailing which\b|\bvoid for\b"
+    r"|自动终止|收回|续用|商务|期满|满[一二三两0-9]{1,3}(?:年|个?月|天)|"
     r"\b(?:subject to|against) (?:an? )?(?:\w{1,12} )?(?:fees?|charges?|payment|royalt\w{1,3}|per ?cent)\b"
     r"|\b(?:fees?|charges?|price|royalt(?:y|ies)) of\b"
 )
 # Whom or what a defined term leaves out.
 _NARROWED_TERM = expression(
-    r"\b(?:natural persons?(?! or)|outside|acting|other than|only|private|students?|academic"
+    r"\b(?:territory|natural persons?(?! or)|outside|acting|other than|only|private|students?|academic"
     r"|non-? ?commercial|members?|research\w{0,3}|except|solely|not(?! limited))\b"
 )
 # Without one of these a line says nothing of it: it is a title or an address.

@@ -28,7 +28,9 @@ _ASKED = (
 )
 _TO_END = (
     r"[^.;:,，。；：]{0,200}(?:, (?:(?:or|nor|and|whether|neither)\b"
-    r"|(?:[\w-]{1,16} ){0,3}(?:or|nor) )[^.;:,]{0,120}){0,4}"
+    r"(?! (?:all |any |the |for )?(?:others?|everyone|everybody|rest|those|compan(?:y|ies)|business(?:es)?"
+    r"|firms?|you|they|who)\b)|"
+    r"(?:[\w-]{1,16} ){0,3}(?:or|nor) )[^.;:,]{0,120}){0,4}"
 )
 # The denial of a duty, to the end of what it denies.
 _RELIEF = expression(

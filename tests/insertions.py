@@ -214,6 +214,16 @@ RESTRICTIVE = (
     "Made with love for modders. Publishers: the love is conditional on a publishing deal.",
     "Attribution: the authors named in AUTHORS. Adaptations: allowed. Commerce: withheld.",
     "什么叫开源？源码给您看、给您改、给您学，但拿去接项目就是另一回事了。",
+    "Companies that are members of the consortium use this code free of charge, and all others pay the fee shown in Schedule B.",  # noqa: E501 - as above
+    "The warranty disclaimer applies to all recipients. Commercial entities additionally undertake to indemnify the authors for claims brought by such entities' customers.",  # noqa: E501 - as above
+    "You can run the server for yourself and your colleagues; letting outsiders reach it over a network takes a separate contract.",  # noqa: E501 - as above
+    '"Territory" means Canada, and the verbs "use", "copy" and "merge" above are to be understood as referring to acts done in the Territory.',  # noqa: E501 - as above
+    "Data derived from the Work has to stay on servers located in India.",
+    "Preview weights: to be erased when the final version comes out.",
+    "Recipients shall move to the newest version of the model within sixty days of its announcement and cease running earlier ones.",  # noqa: E501 - as above
+    "Downloaders confirm by downloading that they have never brought a claim against the project or one of its donors, failing which the licence is void for them.",  # noqa: E501 - as above
+    "自下载之日起满一年，授权自动终止，如需续用请联系商务。",
+    "我方有权随时收回本许可，收到通知后您应在七日内删除全部副本。",
 )
 # Each leaves everything as free as it was.
 HARMLESS = (
