@@ -52,7 +52,8 @@ def says_more(words: str, is_known: Callable[[str], bool]) -> bool:
         return True
     parts = list(_whole(clauses(words)))
     return len(parts) > 1 and any(
-        not (_HANGS.match(part) or is_spared(part) or is_known(part)) for part in parts
+        not (_HANGS.match(part) or is_spared(part) or is_known(part) or not _SAYS.search(part))
+        for part in parts
     )
 
 
@@ -86,6 +87,7 @@ _KINDS = expression(
     r"|english (?:one|text|version)|respective owners|copyright|spdx|names?|named|patch(?:es)?"
     r"|pull requests?|cla to sign|patent reading|specification|support contracts?|as follows"
     r"|there (?:is|are) no|we believe|aims to)\b"
+    r"|\w@\w"
     r"|谢|引用|论文|联系|贡献者|版本|译文|仅供参考|为准|议题|文档|交流群|词元"
 )
 # What asks something of whoever has it.
