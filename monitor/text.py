@@ -366,15 +366,18 @@ def _goes_on(text: str, span: tuple[int, int], then: _Block | None) -> bool:
     return text[span[1] - 1].isalnum() and text.count(" ", *span) >= _LEAST_STEM_WORDS - 1
 
 
+_NUMBERED, _LETTER, _ROMAN, _OTHER = 10, 20, 30, 40
 _DEPTHS = (
-    (expression(r"[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), 1),
-    (expression(r"\(?[ivx]{2,6}[.)]$|\([ivx]\)$"), 3),
-    (expression(r"\(?[a-zA-Z0-9]{1,2}[.)]|[（(]"), 2),
+    (expression(r"[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), _NUMBERED),
+    (expression(r"\(?[ivx]{2,6}[.)]$|\([ivx]\)$"), _ROMAN),
+    (expression(r"\(?[a-zA-Z0-9]{1,2}[.)]|[（(]"), _LETTER),
 )
+_DEEPER = 40
+"""What eight spaces more before a marker add."""
 
 
 def _level(text: str, block: _Block) -> int | None:
-    """How deep a block stands: 0 for a paragraph, then by the kind of its marker.
+    """How deep a block stands: 0 for a paragraph, then by the kind of its marker; 3.1.2 is below 3.1.
 
     None for a paragraph that goes on with what came before: it begins in lower case.
     """
@@ -383,9 +386,9 @@ def _level(text: str, block: _Block) -> int | None:
     if block.marker.startswith("第") or block.marker[:4].isalpha():
         return 0
     bare = block.marker.strip(" \t>")
-    return (
-        next((depth for pattern, depth in _DEPTHS if pattern.match(bare)), 4) + min(block.indent // 8, 3) * 4
-    )
+    depth = next((depth for pattern, depth in _DEPTHS if pattern.match(bare)), _OTHER)
+    below = min(bare.rstrip(".").count("."), 5) if depth == _NUMBERED else 0
+    return depth + below + min(block.indent // 8, 3) * _DEEPER
 
 
 def _title(text: str, block: _Block, spans: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
@@ -394,7 +397,7 @@ def _title(text: str, block: _Block, spans: tuple[tuple[int, int], ...]) -> tupl
         return block.start, block.end
     if _is_row(block):
         return None
-    if block.marker is not None and len(spans) > 1 and _level(text, block) == 1:
+    if len(spans) > 1 and _NUMBERED <= (_level(text, block) or 0) < _LETTER:
         return _titled(text, *spans[0])
     raw = text[block.start : block.end].strip().rstrip(_EMPHASIS)
     if len(spans) > 1 or "\n" in raw or raw[-1:] in ";,。；，:：" or raw[-1:] == ".":

@@ -306,6 +306,11 @@ def test_a_list_that_counts_anew_stands_below_its_stem() -> None:
     assert [len(unit.stems) for unit in units(text)] == [0, 0, 1, 2, 1, 0]
 
 
+def test_a_number_of_more_parts_hangs_on_the_one_it_begins_with() -> None:
+    text = "3.1. You may share it, so long as:\n3.1.1. You keep this; and\n3.1.2. You ask.\n3.2. It ends."
+    assert [len(unit.stems) for unit in units(text)] == [0, 1, 1, 0]
+
+
 def test_a_section_behind_a_list_is_no_item_of_it() -> None:
     text = (
         "3. Limits\n\nYou must not do any of the following.\n\n(a) Sell it.\n(b) Lend it.\n\n"
