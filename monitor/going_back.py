@@ -49,6 +49,14 @@ _OTHERS = expression(
     r"|其他|其余)",
     re.IGNORECASE,
 )
+# "10 million or less: no. More than 10 million: ...", where a sentence before says what is counted.
+_AMOUNT = expression(
+    r"\W{0,4}(?:(?:more|less|fewer) than|up to|above|over|below|under|from|beyond|at least|[$€£¥]"
+    r"|[a-z]{3} ?(?=[0-9]))"
+    r"[^:.;]{0,20}[0-9][^:;]{0,40}:|\W{0,4}[^:.;]{0,12}[0-9][^:.;]{0,20} (?:or|and) (?:less|more|above|up"
+    r"|under|over)\b[^:.;]{0,20}:",
+    re.IGNORECASE,
+)
 _OF_SOME = expression(
     r"[0-9]|\b(?:hundred|thousand|million|only|solely|exclusively|limited to)\b|仅|只|[百千万亿]",
     re.IGNORECASE,
@@ -72,9 +80,20 @@ def taken_up(text: str, span: tuple[int, int], last: tuple[int, int] | None) -> 
     goes_back = (
         _GOES_BACK.match(head)
         or (_OTHERS.match(head) and _OF_SOME.search(text, last[0], min(last[1], last[0] + _LONGEST_BEFORE)))
+        or _AMOUNT.match(head)
         or (_A_SUM.search(far) and _OF_THE_SUM.search(far))
     )
     return (last,) if asked or goes_back else ()
+
+
+def goes_on_counting(text: str, span: tuple[int, int]) -> bool:
+    """Whether a sentence is one of several that begin with a figure, of what a sentence before them counts.
+
+    Parameters:
+        text: any text.
+        span: the place of a sentence.
+    """
+    return _AMOUNT.match(_head(text, span, _HEAD)) is not None
 
 
 def _head(text: str, span: tuple[int, int], reach: int) -> str:

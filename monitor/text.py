@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.expressions import expression
 from monitor.folding import is_cjk
-from monitor.going_back import taken_up
+from monitor.going_back import goes_on_counting, taken_up
 from monitor.tables import rows
 
 if TYPE_CHECKING:
@@ -240,12 +240,13 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 
 
 _EMPHASIS = "*_"
+_MOST_BEFORE = 3
 _TITLE_WORDS = 12
 _TITLE_LENGTH = 90
 # A colon, or a sentence that breaks off before its items ("You will not permit any third party to").
 _STEM_END = expression(
     r"(?:[:：]['\"”’*_]{0,3}|(?i:\b(?:to|not|following|that|by|if|shall|may|any|the|for)"
-    r"|the following[.]))\Z"
+    r"|the following[.]|\bif[.]))\Z"
 )
 
 _STEM_LAST = frozenset(":：'\"”’*_tgoyfletrTGOYFLETR")  # what it may end with, but for "the following."
@@ -282,6 +283,8 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
             heading, stems = title, []
         for span in spans:
             before = taken_up(text, span, found[-1][:2] if found else None)
+            if before and goes_on_counting(text, span):
+                before = (*found[-1].stems[len(stems) :], *before)[-_MOST_BEFORE:]
             found.append(Unit(*span, (*(stem.span for stem in stems), *before), heading))
             opens = _breaks_off(text, *span)
             opens = opens or (span[1] == block.end and _goes_on(text, span, then))
@@ -300,7 +303,7 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
 
 def _breaks_off(text: str, start: int, end: int) -> bool:
     """Whether a sentence ends as one that introduces items does."""
-    last = text[end - 2 : end].lower() == "g." or text[end - 1] in _STEM_LAST
+    last = text[end - 2 : end].lower() in {"g.", "f."} or text[end - 1] in _STEM_LAST
     return last and bool(_STEM_END.search(text, max(start, end - _STEM_REACH), end))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.definitions import not_one, small, used
@@ -95,11 +96,12 @@ def tied(hits: Sequence[Finding], text: Prepared) -> Iterator[Finding]:
         text: prepared.
     """
     starts = [unit.start for unit in text.units]
+    asks = cache(lambda: _asks_the_rest(text))
     commerce = any(each.values.get("use") == "commercial" or _grants_commerce(each) for each in hits)
     granted = any(each.values.get("says") == GRANTED for each in hits)
     for hit in hits:
         index = bisect_right(starts, hit.start) - 1
-        if hit.values.get("consequence") == "loss-of-rights" and _asks_next(text, index):
+        if hit.values.get("consequence") == "loss-of-rights" and (_asks_next(text, index) or asks()):
             yield replace(hit, values={**hit.values, "consequence": "separate-licence"})
             continue
         if hit.values.get("says") not in _BLOCKS or hit.end > text.units[index].end:
@@ -183,6 +185,29 @@ def _asks_next(text: Prepared, index: int) -> bool:
         and text.units[after].heading == text.units[index].heading
         and bool(_ASKS.match(text.of(after)))
     )
+
+
+# "You must buy a licence if you are not eligible", "for all other cases a licence may be purchased".
+_FOR_THE_REST = expression(
+    r"\b(?:not|outside|beyond|(?:all|any|every) other|otherwise|no longer)\b[^.;]{0,60}\b(?:eligib|compl"
+    r"|within|covered"
+    r"|meet|qualif|scenario|case|terms|limits|conditions|requirements|use|permitted|allowed)"
+)
+_PURCHASE = expression(
+    r"\b(?:must|required to|needs? to|ha(?:s|ve) to|shall|may|can)\b[^.;]{0,30}\b(?:obtain|purchase"
+    r"|acquire|buy|request"
+    r"|order)\b[^.;]{0,80}\blicen[sc]es?\b"
+    r"|\blicen[sc]es?\b[^.;]{0,60}\b(?:may|must|can|ha(?:s|ve) to) be (?:obtained|purchased|acquired"
+    r"|bought|requested"
+    r"|ordered|had)\b"
+)
+
+
+def _asks_the_rest(text: Prepared) -> bool:
+    """Whether some sentence names the licence for whoever does not fall under this one."""
+    said = (text.of(index) for index in range(len(text.units)))
+    licences = (words for words in said if "licen" in words)
+    return any(_FOR_THE_REST.search(words) and _PURCHASE.search(words) for words in licences)
 
 
 def _tells(other: Finding, hit: Finding) -> bool:
