@@ -142,10 +142,8 @@ class Rows(Sequence[Any]):
     def __init__(
         self, parts: Mapping[str, Part], name: str, *, once: bool = False, whole: bool = False
     ) -> None:
-        self._part, self._at = parts[name], numbers_of(parts[f"{name}.at"])
-        if whole:
-            held = self._part(0, -1)
-            self._part = lambda start, end: held[start:end]
+        self._at = numbers_of(parts[f"{name}.at"])
+        self._part, self._held = parts[name], parts[name](0, -1) if whole else None
         self._known: dict[int, Any] | None = {} if once else None
 
     def __len__(self) -> int:
@@ -153,9 +151,11 @@ class Rows(Sequence[Any]):
 
     def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 - whatever a row holds
         """The value of that number."""
-        if self._known is not None and index in self._known:
-            return self._known[index]
-        value = marshal.loads(self._part(self._at[index], self._at[index + 1]))  # noqa: S302 - as above
-        if self._known is not None:
-            self._known[index] = value
+        known, held = self._known, self._held
+        if known is not None and index in known:
+            return known[index]
+        start, end = self._at[index], self._at[index + 1]
+        value = marshal.loads(self._part(start, end) if held is None else held[start:end])  # noqa: S302 - as above
+        if known is not None:
+            known[index] = value
         return value
