@@ -21,7 +21,7 @@ import json
 import sys
 import zlib
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -298,9 +298,8 @@ class References(NamedTuple):
             at, last = buckets[bucket], buckets[bucket + 1]
             if at != last:  # most lead nowhere
                 at = bisect_left(held, shingle, at, last)
-                while at < last and held[at] == shingle:
-                    found.append(owners[at])
-                    at += 1
+                if at < last and held[at] == shingle:
+                    found.extend(owners[at : bisect_right(held, shingle, at, last)])
         return Counter(found)
 
 
