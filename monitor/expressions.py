@@ -12,9 +12,9 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from monitor import kept
 
@@ -37,7 +37,7 @@ _asked: dict[Key, None] = {}
 
 
 def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """The same as `re.compile`.
+    """The same as `re.compile`, made when it is first used: most texts need few of those that modules name.
 
     Parameters:
         pattern: a regular expression, always the same one.
@@ -45,7 +45,28 @@ def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """
     key: Key = (pattern, int(flags))
     _asked[key] = None
-    return restored(key) or re.compile(pattern, flags)
+    return cast("re.Pattern[str]", _Later(pattern, flags))
+
+
+class _Later:
+    """Does what an expression does, and from the second time on without asking for it.
+
+    Parameters:
+        pattern: a regular expression.
+        flags: as of `re`.
+    """
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self._pattern, self._flags = pattern, flags
+
+    @cached_property
+    def _made(self) -> re.Pattern[str]:
+        return restored((self._pattern, int(self._flags))) or re.compile(self._pattern, self._flags)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever expressions have
+        value = getattr(self._made, name)
+        setattr(self, name, value)
+        return value
 
 
 def restored(key: Key) -> re.Pattern[str] | None:
