@@ -57,7 +57,8 @@ TABLE = {
     "places": layer("place_names expressions", pure=True),
     "subjects": layer("errors records", pure=True),
     "kept": layer(),  # asks the system for parts of files, our own
-    "expressions": layer("kept", pure=True, loads=True),
+    "branches": layer(pure=True),
+    "expressions": layer("branches kept", pure=True, loads=True),
     "folding": layer("expressions", pure=True),
     "going_back": layer("expressions", pure=True),
     "tokens": layer("expressions folding", pure=True),
