@@ -80,6 +80,18 @@ _NO_SHARE_ALIKE = expression(
     r"|deems?)\b"
     r"(?![^.;]{0,80}\b(?:provided|as long as|but|if)\b)"
 )
+# Clauses of an earlier text that are gone, whatever they said; what goes on some condition is not.
+_GONE = expression(
+    r"\b(?:clauses?|sections?|paragraphs?|articles?|provisions?|rules?|restrictions?"
+    r"|requirements?)\b[^;]{0,300}?\b"
+    r"(?:(?:is|are|was|were) (?:hereby )?(?:struck|deleted|repealed|abolished|rescinded|lifted)"
+    r"|no longer (?:appl(?:y|ies)|in force|binds?)|ha(?:s|ve) no (?:further|more) (?:force|effect))\b"
+    r"|(?:旧版|原版|此前|先前|以前)[^。]{0,120}(?:规定|条款|限制)[^。]{0,40}(?:不再适用|不再有效|废止|失效)"
+)
+_ON_CONDITION = expression(
+    r"\b(?:if|when|whenever|where|once|unless|exceeds?|exceeding|as soon as|you have|your)\b|如果"
+    r"|超过[^”\"]{0,40}的,"
+)
 _DUTIES = frozenset({"registration_required", "revenue_share", "display_attribution"})
 _ASKING = frozenset({NEEDS, PATH, CONDITION, Hosting.RESTRICTED.value})
 
@@ -99,13 +111,16 @@ def frees(words: str) -> bool:
 def turned(hits: Iterable[Finding], words: Callable[[Finding], str]) -> Iterator[Finding]:
     """The findings, with those of a duty that their own sentence denies as mere explanations.
 
+    What is told of clauses of an earlier text that are gone is left out, and its sentence left to a reader.
+
     Parameters:
         hits: what rules found.
         words: gives the folded words of a finding.
     """
     for hit in hits:
+        said = words(hit)
+        if _GONE.search(said) and not _ON_CONDITION.search(said):
+            continue  # neither a limit nor a grant, and nothing that explains the sentence
         asks = hit.field in _DUTIES or hit.values.get("says") in _ASKING
-        none = (asks and frees(words(hit))) or (
-            hit.field == "flow_down" and _NO_SHARE_ALIKE.search(words(hit)) is not None
-        )
+        none = (asks and frees(said)) or (hit.field == "flow_down" and _NO_SHARE_ALIKE.search(said))
         yield replace(hit, field=EXPLAINED, values={}) if none else hit

@@ -19,7 +19,7 @@ from monitor.definitions import not_one, small, used
 from monitor.expressions import expression
 from monitor.records.frozen import replace
 from monitor.reservations import clauses
-from monitor.rules import Scope
+from monitor.rules import EXPLAINED, Scope
 from monitor.terms import CONDITION, GRANTED, NEEDS, NONCOMMERCIAL, WITHHELD
 from monitor.values import sizes, triggers
 from monitor.windows import sentence
@@ -101,6 +101,9 @@ def tied(hits: Sequence[Finding], text: Prepared) -> Iterator[Finding]:
     granted = any(each.values.get("says") == GRANTED for each in hits)
     for hit in hits:
         index = bisect_right(starts, hit.start) - 1
+        if hit.field in _ASKED_FOR and _is_denied(text, index):
+            yield replace(hit, field=EXPLAINED, values={})
+            continue
         if hit.values.get("consequence") == "loss-of-rights" and (_asks_next(text, index) or asks()):
             yield replace(hit, values={**hit.values, "consequence": "separate-licence"})
             continue
@@ -156,6 +159,21 @@ def _of_a_kind(hit: Finding, text: Prepared) -> bool:
 def _of_copies(hit: Finding, text: Prepared) -> bool:
     """Whether a finding withholds what is done with copies or with what is made of the work, not its use."""
     return hit.values["says"] == WITHHELD and _OF_COPIES.match(text.words(hit)) is not None
+
+
+_ASKED_FOR = frozenset({"revenue_share", "registration_required", "display_attribution", "flow_down"})
+_NO = expression(
+    r"\W{0,4}(?:a(?:nswer)?[.:] )?(?:no|never|none|nothing|nope|not at all|neither)\b(?! (?:longer|later"
+    r"|more|less|matter))"
+    r"(?![^.]{0,160}\b(?:but|except|unless|only|if|however)\b)|\W{0,4}(?:不|否|无需)"
+)
+
+
+def _is_denied(text: Prepared, index: int) -> bool:
+    """Whether a sentence asks for a duty, and the next one says that there is none."""
+    after = index + 1
+    asks = text.of(index).rstrip(" *_\"').").endswith(("?", "？"))
+    return asks and after < len(text.units) and _NO.match(text.of(after)) is not None
 
 
 def _thresholds(hit: Finding, words: str) -> Iterator[Finding]:

@@ -30,6 +30,16 @@ NOT_FREE = (
     "无需登记，但须支付费用。",
     "月活跃用户不超过一百万的，无需申请。",
 )
+
+
+def test_a_clause_that_is_gone_is_no_limit_and_what_ends_on_a_condition_is_one() -> None:
+    gone = 'Clause 4 ("annual revenue above $5 million needs a licence and 3% of revenue is due") is deleted.'
+    read = classify(GRANT + gone, load_rules(), load_references()).terms
+    assert (read.thresholds, read.revenue_share.present) == ((), False)
+    ends = "Section 2 no longer applies once your annual revenue exceeds $5 million; you must then obtain a licence."
+    assert len(classify(GRANT + ends, load_rules(), load_references()).terms.thresholds) == 1
+
+
 NO_SHARE_ALIKE = (
     "You must not combine it in a way that would require it to be licensed to recipients under this licence.",
     "Recipients may pass copies on under such terms as they see fit, and are not bound by this licence.",
@@ -71,6 +81,10 @@ REPEALED = (
     'Clause 4 ("commercial use is allowed") is deleted.',
     "Clause 4 on non-commercial use only is not deleted.",
     "旧版中关于“仅限非商业用途”的规定，2031年起不再适用。",
+    "Section 5 (companies pay 3 % of their revenue) has no further force for schools.",
+    "The restriction of section 2 to non-commercial use is lifted from 2031 on.",
+    "The provisions on registration before commercial use no longer apply to members of the club.",
+    "旧版协议中“商业使用须另行取得授权”的规定对高校不再适用。",
 )
 
 
