@@ -119,8 +119,8 @@ def turned(hits: Iterable[Finding], words: Callable[[Finding], str]) -> Iterator
     """
     for hit in hits:
         said = words(hit)
-        if _GONE.search(said) and not _ON_CONDITION.search(said):
-            continue  # neither a limit nor a grant, and nothing that explains the sentence
+        if hit.field != EXPLAINED and _GONE.search(said) and not _ON_CONDITION.search(said):
+            continue  # neither a limit nor a grant
         asks = hit.field in _DUTIES or hit.values.get("says") in _ASKING
         none = (asks and frees(said)) or (hit.field == "flow_down" and _NO_SHARE_ALIKE.search(said))
         yield replace(hit, field=EXPLAINED, values={}) if none else hit

@@ -36,7 +36,7 @@ def test_a_clause_that_is_gone_is_no_limit_and_what_ends_on_a_condition_is_one()
     gone = 'Clause 4 ("annual revenue above $5 million needs a licence and 3% of revenue is due") is deleted.'
     read = classify(GRANT + gone, load_rules(), load_references()).terms
     assert (read.thresholds, read.revenue_share.present) == ((), False)
-    ends = "Section 2 no longer applies once your annual revenue exceeds $5 million; you must obtain a licence."
+    ends = "Section 2 no longer applies once your annual revenue exceeds $5 million; obtain a licence."
     assert len(classify(GRANT + ends, load_rules(), load_references()).terms.thresholds) == 1
 
 
