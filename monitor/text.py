@@ -200,6 +200,10 @@ def _cuts(text: str, match: re.Match[str], body: int, end: int) -> bool:
     return True
 
 
+# "The purposes of Annex A." ends there, "A. Smith" does not.
+_LABELLED = expression(
+    r"\b(?:annex|appendix|attachment|exhibit|part|schedule|section|tier)[ \t\n][a-z]$", re.IGNORECASE
+)
 _LAST_WORD = expression(r"(?<![\w.])[\w.]+$")
 
 
@@ -210,7 +214,9 @@ def _is_end(text: str, dot: int, after: int, end: int) -> bool:
     rest = text[after : min(end, after + 40)].lstrip()
     if word in _BEFORE_NUMBER:
         return not rest[:1].isdigit()
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+    if len(word) == 1 and word.isalpha() and not _LABELLED.search(text, max(0, dot - 24), dot):
+        return False
+    if word in _ABBREVIATIONS:
         return False
     return not rest[:1].islower()
 

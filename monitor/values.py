@@ -79,6 +79,10 @@ _NUMERAL = expression(
 )
 
 
+# "Aurora-7B" is a name.
+_NAMED = expression(r"[^\W\d_]-$")
+
+
 class Number(NamedTuple):
     """A number in a text, with its currency where it is money."""
 
@@ -101,7 +105,7 @@ def numbers(folded: str) -> Iterator[Number]:
             start
             and folded[start - 1].isascii()
             and (folded[start - 1].isalnum() or folded[start - 1] in ".,")
-        ):
+        ) or _NAMED.search(folded, max(0, start - 2), start):
             continue
         amount = _amount(match)
         money = match["before"] or match["after"]
@@ -334,10 +338,15 @@ _FAR = 1000  # "in total over any 12 months": the weaker word only counts alone
 _IN_ALL = expression(r"\bin total\b|\bin all\b|cumulative|altogether")
 
 
+_AT_RELEASE = expression(
+    r"release date|(?:first|initial|date of|day of) (?:the )?(?:publication|release)|发布(?:日|之日|时|之时|之前|前)"
+)
+
+
 def _period(folded: str, number: Number, metric: str) -> str | None:
     """The period a number is counted over."""
     if metric == "mau":
-        return "at-release" if "release date" in folded or "发布" in folded else "month"
+        return "at-release" if _AT_RELEASE.search(folded) else "month"
     if metric in {"dau", "devices", "users", "employees"}:
         counts_on = metric in {"devices", "users"}
         in_all = counts_on and (

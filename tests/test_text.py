@@ -238,6 +238,7 @@ def told(text: str) -> list[str]:
         ("As of No. 5 of it", ["As of No. 5 of it"]),
         ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
         ("See Sec. 4 of U.S. law. Acme Inc. may sue.", ["See Sec. 4 of U.S. law.", "Acme Inc. may sue."]),
+        ("As in Annex A. It ends. A. Smith sues.", ["As in Annex A.", "It ends.", "A. Smith sues."]),
         ("Version 2.0 is out. i.e. this", ["Version 2.0 is out. i.e. this"]),
         ("He said “no.” Then left.", ["He said “no.”", "Then left."]),
         ("wrapped\nline here\n\nnext", ["wrapped\nline here", "next"]),
