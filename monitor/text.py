@@ -202,7 +202,8 @@ def _cuts(text: str, match: re.Match[str], body: int, end: int) -> bool:
 
 # "The purposes of Annex A." ends there, "A. Smith" does not.
 _LABELLED = expression(
-    r"\b(?:annex|appendix|attachment|exhibit|part|schedule|section|tier)[ \t\n][a-z]$", re.IGNORECASE
+    r"[a-z,;)][ \t\n](?:annex|appendix|attachment|exhibit|part|schedule|section|tier)[ \t\n][a-z]$",
+    re.IGNORECASE,
 )
 _LAST_WORD = expression(r"(?<![\w.])[\w.]+$")
 
