@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.expressions import Key
     from monitor.records import Value
 
-FORMAT = 10
+FORMAT = 11
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
 _BETWEEN = "\0"
 

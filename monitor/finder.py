@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from functools import reduce
 from itertools import accumulate, chain, compress, pairwise
-from operator import add, and_, or_
+from operator import add, and_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
@@ -36,7 +36,7 @@ class Joins(NamedTuple):
         starts: per need where what it joins begins in `flat`; where the next one's begins, it joins nothing.
         flat: per need whether all of it is needed or one, then three counts and as many numbers: of what is
             counted word by word, of all other needs, and of strings of more than two words where one is
-            needed, for which the number of the first pair of each comes before its own.
+            needed, for which the number of the longest pair of each comes before its own.
     """
 
     starts: Sequence[int]
@@ -90,6 +90,8 @@ def tables_of(nodes: Sequence[Node]) -> Tables:
         kinds[words[left]] |= _LEFT
         kinds[words[right]] |= _RIGHT
         pairs[words[left]][words[right]] = number
+    for each in told.values():  # the longest is rarest, and is asked for first
+        each.sort(key=lambda pair: len(pair[0]) + len(pair[1]), reverse=True)
     phrases = {number: tuple(map(numbers.__getitem__, each)) for number, each in told.items()}
     for number, node in enumerate(nodes):
         kinds[number] |= _LATER if number in phrases or not _is_string(node) else 0
@@ -271,20 +273,19 @@ class Met:
         Parameters:
             number: of the need in its table.
         """
-        known = self._known[number]
-        if known is None:
-            at = self._starts[number]
-            joins = at < self._starts[number + 1]
-            known = self._joined(at) if joins else self._short(str(self._finder.nodes[number]))
-            self._known[number] = known
-        return known
+        found = self._known[number]
+        if found is None:
+            row = self._flat[self._starts[number] : self._starts[number + 1]]
+            found = self._joined(row) if row else self._short(str(self._finder.nodes[number]))
+            self._known[number] = found
+        return found
 
     def _short(self, need: str) -> int:
         """The pieces of at most so many characters; all where nothing is needed."""
         if need == NOTHING:
             return self.everywhere
         most = int(need.removeprefix(SHORT))
-        return sum(1 << at for at, length in enumerate(self._lengths) if length <= most)
+        return int("".join(["1" if length <= most else "0" for length in self._lengths[::-1]]) or "0", 2)
 
     def each(self, numbers: Sequence[int]) -> Sequence[int]:
         """The same of several needs.
@@ -296,31 +297,33 @@ class Met:
         found = [known[number] for number in numbers]
         return [*map(self.where, numbers)] if None in found else found
 
-    def _joined(self, at: int) -> int:
-        """The pieces that meet a need that joins others, told at a place of `Joins.flat`."""
-        starts, flat = self._starts, self._flat
-        every, strings, others, phrases = flat[at : at + 4]
+    def _joined(self, row: Sequence[int]) -> int:
+        """The pieces that meet a need that joins others, told by what `Joins.flat` holds of it."""
         known: list[Any] = self._known
-        look_up = known.__getitem__
-        end = at + 4 + strings
-        counted, later = flat[at + 4 : end], flat[end : end + others]
+        every, strings, others, phrases = row[:4]
+        counted = row[4 : 4 + strings] if others or phrases else row[4:]
         if every:
             found = self.everywhere
             for string in counted:
                 found &= known[string]
-            for other in later:
+            for other in row[4 + strings :] if others else ():
                 if not found:
                     break
-                found &= self.where(other)
+                mask = known[other]
+                found &= self.where(other) if mask is None else mask
             return found
-        found = reduce(or_, filter(None, map(look_up, counted)), 0)
+        found = 0
+        for string in counted:
+            found |= known[string]
         if phrases:
-            end += others
-            firsts, whole = flat[end : end + phrases], flat[end + phrases : end + 2 * phrases]
-            for phrase in compress(whole, map(look_up, firsts)):
-                pairs = flat[starts[phrase] + 4 : starts[phrase + 1]]
-                found |= reduce(and_, map(look_up, pairs))
-        return reduce(or_, self.each(later), found) if others else found
+            end = 4 + strings + others
+            for phrase in compress(row[end + phrases :], map(known.__getitem__, row[end : end + phrases])):
+                pairs = self._flat[self._starts[phrase] + 4 : self._starts[phrase + 1]]
+                found |= reduce(and_, map(known.__getitem__, pairs))
+        for other in row[4 + strings : 4 + strings + others] if others else ():
+            mask = known[other]
+            found |= self.where(other) if mask is None else mask
+        return found
 
 
 def bits(mask: int) -> list[int]:
