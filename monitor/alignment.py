@@ -34,14 +34,15 @@ _SMALL_PART = 8
 _MAX_CELLS = 4_000_000
 
 
-def align(first: Sequence[int], second: Sequence[int]) -> tuple[Block, ...]:
+def align(first: Sequence[int], second: Sequence[int], grams: Grams | None = None) -> tuple[Block, ...]:
     """Stretches that both sequences hold, in the order of both; adjacent ones are joined.
 
     Parameters:
         first, second: words as numbers, equal numbers for equal words.
+        grams: of the first, where it is laid beside several.
     """
     found: list[Block] = []
-    grams = _Grams(first), _Grams(second)
+    both = grams or Grams(first), Grams(second)
     pending = [(_Range(0, len(first), 0, len(second)), 0)]
     while pending:
         whole, depth = pending.pop()
@@ -56,7 +57,7 @@ def align(first: Sequence[int], second: Sequence[int]) -> tuple[Block, ...]:
             pending.append((_Range(rest.low, at, rest.other_low, other), depth))
             pending.append((_Range(at + size, rest.high, other + size, rest.other_high), depth))
             continue
-        anchors = _anchors(grams, rest) if depth < _MAX_DEPTH else []
+        anchors = _anchors(both, rest) if depth < _MAX_DEPTH else []
         if anchors:
             pending.extend((part, depth + 1) for part in _parts(rest, anchors))
         else:
@@ -144,7 +145,7 @@ def _long_run(first: Sequence[int], second: Sequence[int]) -> Block | None:
     return None
 
 
-class _Grams:
+class Grams:
     """Short stretches of a sequence in order, by their size.
 
     Parameters:
@@ -173,7 +174,7 @@ class _Grams:
         return list(zip(*(words[skip:] for skip in range(size)), strict=False))
 
 
-def _anchors(both: tuple[_Grams, _Grams], part: _Range) -> list[tuple[int, int]]:
+def _anchors(both: tuple[Grams, Grams], part: _Range) -> list[tuple[int, int]]:
     """Places of short stretches that both sides of a range hold exactly once, rising on both."""
     low, high, other_low, other_high = part
     for size in _ANCHORS:

@@ -16,7 +16,7 @@ import math
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitor.alignment import align
+from monitor.alignment import Grams, align
 from monitor.identify.formalities import in_url, is_formal, is_name, may_be_formal
 from monitor.identify.wording import wording
 from monitor.records import How, Identity
@@ -150,11 +150,11 @@ def _candidates(words: list[int], references: References) -> list[tuple[float, i
 
 def _matches(read: Wording, references: References) -> Iterator[_Match]:
     """The text laid beside its candidates, as long as one of them can still leave less over."""
-    least = math.inf
+    least, grams = math.inf, Grams(read.words)
     for estimate, owner in _candidates(read.words, references):
         if estimate > least:
             return
-        match = _match(read, references, references.entries[owner])
+        match = _match(read, references, references.entries[owner], grams)
         left_over = match.extra + match.missing
         doubt = _DOUBT * len(read.words) if left_over else 1
         least = min(least, max(left_over, estimate) + doubt)
@@ -178,13 +178,13 @@ def _closest(near: Sequence[_Match]) -> _Match:
     return best
 
 
-def _match(read: Wording, references: References, reference: Reference) -> _Match:
+def _match(read: Wording, references: References, reference: Reference, grams: Grams) -> _Match:
     """Lay a text beside a reference."""
     numbers = references.numbers(reference)
     written, words = (
         list(map(each.__getitem__, numbers)) for each in (references.vocabulary, references.alike)
     )
-    blocks = align(read.words, words)
+    blocks = align(read.words, words, grams)
     exact = all(read.written[at : at + size] == written[other : other + size] for at, other, size in blocks)
     kept: list[_Gap] = []
     for gap in _gaps(read, blocks, len(words)):
