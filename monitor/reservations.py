@@ -24,7 +24,7 @@ _BORDER = expression(
     r"(?=(?:the|this|that|these|those|no|none|nobody|in no|must|may|shall|can|cannot|will|you"
     r"|users?|it|they|we|he|she"
     r"|only|never|not|without|keep|a|an|any|all|paying|compan(?:y|ies)|business(?:es)?|professionals?"
-    r"|commercial"
+    r"|commercial|merchants?|traders?|dealers?|shops?|firms?|enterprises?|sellers?|schools?|pupils?"
     r"|others?|everybody|everyone)\b)"
     r"|,? (?:nor|since|because|without) (?=\w)|, (?:which|who|whose|where|with|at|for)\b| and, "
 )
@@ -58,6 +58,7 @@ _BARRING = (
     # What is done with it.
     (
         rf"{_NOT}(?: [\w-]{{1,16}},?){{0,4}}? {_DEEDS}"
+        r"|^,? ?nor (?:be )?(?:used|run|sold|hosted|offered|deployed|operated)\b"
         r"|\bno (?:use|sale|resale|right|permission|licen[sc]e|copies|copy)\b(?: \w{1,16}){0,7} (?:is"
         r"|are|has|have|for|outside)\b"
     ),
@@ -92,7 +93,7 @@ _BARRING = (
         r"\b(?:permissions?|rights?|licen[sc]es?|grants?)\b(?: [\w,]{1,16}){0,6} (?:expires?|lapses?"
         r"|(?<!commercial )(?<!any )(?<!all )ends?(?! user| product| customer)|runs? out|ceases?)\b"
         r"|\b(?:may|can|right to|free to)(?: \w{1,12}){0,4} (?:withdraw|revoke|cancel|rescind)\b"
-        r"|\bgiven away\b[^.;]{0,20}\bnever\b"
+        r"|\bgiven away\b[^.;]{0,20}\bnever\b|^, which (?:ends?|expires?|lapses?|ceases?)\b"
     ),
     # For what.
     (
@@ -164,10 +165,12 @@ _SPARES = expression(
     r"|section|paragraph)|section|determining|interpreting)\b"
     r"|\b(?:owned|designated|controlled|held) (?:solely|exclusively) by\b"
     r"|\bnot (?:be )?(?:construed|deemed|considered|interpreted|regarded|treated)\b"
+    r"(?! (?:as )?(?:an? |to be )?(?:permitted|allowed|authori[sz]ed|use))"
     r"|\bsolely in the form of\b|\brestricted rights\b|\bgovernment (?:software )?rights\b"
     # What need not be, and what must be beside it.
     r"|\b(?:compelled|forced)\b|\b(?:do|does) not require\b|\bcannot (?:agree|accept)\b"
-    r"|\bsuggests?\b|\bofficial status\b|[\"'] names?\b|'s names?\b"
+    r"|\bthe (?:term|word|name|designation) [\"']|\bsuggests?\b|\bofficial status\b"
+    r"|[\"'] names?\b|'s names?\b"
     r"|\b(?:an?|different|new|another) (?:\w{1,14} ){0,2}names?\b|\b(?:moral|publicity|privacy) rights\b"
     r"|\bonly (?:in ways|with the following (?:conditions|terms|restrictions|notices?))\b"
     r"|\b(?:portion|half|part|third) of (?:the|this) (?:software|work|code|program|package|library|document"
@@ -185,11 +188,11 @@ _FORMULAS = expression(
     r"\b(?:agree|accept|consent|bound|comply)\b[^.;]{0,240}?\b(?:do not|may not|must not|should not|cannot"
     r"|don't) (?:download|install|use|copy|access)\b[^.;]{0,120}"
     r"|\bactivities other than (?:(?:copying|distribut\w{2,3}|modif\w{4,7}|conveying|reproduction"
-    r"|publication|and|or|and/or|,) ?){1,7}[^.;]{0,60}\bnot covered by this licen[sc]e; they are outside"
+    r"|publication|and|or|and/or|,) ?){1,7}(?:is|are) not covered by this licen[sc]e; they are outside"
     r" its scope\b"
     r"|\b(?:may|must|shall|should) not be (?:re-?)?distributed without (?:\w{1,14} ){0,6}?(?:copyright"
     r" notices?|disclaimers?|attribution|acknowledg\w{1,6}|statement (?:regarding|of|about)"
-    r"|copy of (?:this|the) (?:licen[sc]e|notice|text|document|file))\b"
+    r"|copy of (?:this|the) (?:licen[sc]e|notice|text|document|file))(?=[.,;]|$)"
     r"|\b(?:may|shall|must|will) not (?:use|copy|modify|sub-?licen[sc]e|distribute|reproduce|access)\b"
     r"[^.;]{0,200}? except (?:as|to the extent) (?:(?:expressly|explicitly|otherwise|specifically) )?"
     r"(?:provided|permitted|set forth|stated|authori[sz]ed|allowed)(?: for)? (?:herein|hereunder|above"

@@ -147,7 +147,8 @@ def _refers(text: str, block: _Block, end: int) -> bool:
 
 def _comments(text: str, block: _Block, end: int, line: str) -> bool:
     """Whether a line goes on with a sentence of a comment, each line of which begins with a star."""
-    indent = block.indent
+    # At the very beginning of a text the space before the first star is often cut off.
+    indent = block.indent or int(block.start == 0)
     if block.marker != "*" or text[end - 1] in ".:;!?" or not line.startswith(" " * indent + "* "):
         return False
     return indent == 1 or _is_in_comment(text, block)

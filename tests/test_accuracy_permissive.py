@@ -1,4 +1,4 @@
-"""Permissive licences and sentences in our own words: none of them is blocked, none stays unclear."""
+"""Permissive licences and sentences in our own words are cleared; limits behind the same words are not."""
 
 from __future__ import annotations
 
@@ -41,3 +41,8 @@ def test_licence_is_cleared(text: str) -> None:
 @pytest.mark.parametrize("sentence", cases("sentence"))
 def test_sentence_leaves_a_licence_cleared(sentence: str) -> None:
     assert commercial_use(AROUND.format(sentence)) is Commercial.ALLOWED
+
+
+@pytest.mark.parametrize("sentence", cases("limit"))
+def test_limit_is_not_cleared_behind_what_every_licence_says(sentence: str) -> None:
+    assert commercial_use(AROUND.format(sentence)) is not Commercial.ALLOWED

@@ -348,6 +348,8 @@ def test_a_sentence_of_a_comment_goes_on_in_its_next_line() -> None:
         "Thanks.",
         "* Enjoy it.",
     ]
+    stripped = "* It may be used freely,\n * and sold."
+    assert [stripped[slice(*place)] for place in sentences(stripped)] == [stripped]
     listed = "* use it\n* copy it"
     assert len(sentences(listed)) == 2
     within = (
