@@ -25,7 +25,7 @@ from monitor.values import sizes, triggers
 from monitor.windows import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from monitor.records import Finding
     from monitor.windows import Prepared, Window
@@ -96,29 +96,56 @@ def tied(hits: Sequence[Finding], text: Prepared) -> Iterator[Finding]:
         text: prepared.
     """
     starts = [unit.start for unit in text.units]
-    asks = cache(lambda: _asks_the_rest(text))
-    commerce = any(each.values.get("use") == "commercial" or _grants_commerce(each) for each in hits)
-    granted = any(each.values.get("says") == GRANTED for each in hits)
-    for hit in hits:
-        index = bisect_right(starts, hit.start) - 1
-        if hit.field in _ASKED_FOR and _is_denied(text, index):
-            yield replace(hit, field=EXPLAINED, values={})
-            continue
-        if hit.values.get("consequence") == "loss-of-rights" and (_asks_next(text, index) or asks()):
-            yield replace(hit, values={**hit.values, "consequence": "separate-licence"})
-            continue
-        if hit.values.get("says") not in _BLOCKS or hit.end > text.units[index].end:
-            yield hit
-            continue
-        if (commerce and _of_a_kind(hit, text)) or (granted and _of_copies(hit, text)):
-            yield replace(hit, values={"says": CONDITION})
-            continue
-        told = _tie(text, index, hit)
-        if told is None:
-            yield hit
-            continue
+    places = [bisect_right(starts, hit.start) - 1 for hit in hits]
+    sizes_told: dict[int, set[object]] = {}
+    for hit, index in zip(hits, places, strict=True):
+        if hit.field == "thresholds":
+            sizes_told.setdefault(index, set()).add(hit.values.get("consequence"))
+    known = _Known(
+        text,
+        any(each.values.get("use") == "commercial" or _grants_commerce(each) for each in hits),
+        any(each.values.get("says") == GRANTED for each in hits),
+        sizes_told,
+        cache(lambda: _asks_the_rest(text)),
+    )
+    for hit, index in zip(hits, places, strict=True):
+        yield from _read(hit, index, known)
+
+
+class _Known(NamedTuple):
+    """What all findings of a text say together.
+
+    Parameters:
+        text: prepared.
+        commerce: whether commercial use is granted in so many words.
+        granted: whether anything is granted.
+        sizes: what follows above the sizes of a sentence, by its number.
+        asks: whether the text names a licence for whoever falls under no grant.
+    """
+
+    text: Prepared
+    commerce: bool
+    granted: bool
+    sizes: Mapping[int, set[object]]
+    asks: Callable[[], bool]
+
+
+def _read(hit: Finding, index: int, known: _Known) -> Iterator[Finding]:
+    """A finding, or what it is in the light of its sentence and those around it."""
+    text, says = known.text, hit.values.get("says")
+    if hit.field in _ASKED_FOR and _is_denied(text, index):
+        yield replace(hit, field=EXPLAINED, values={})
+    elif hit.values.get("consequence") == "loss-of-rights" and (_asks_next(text, index) or known.asks()):
+        yield replace(hit, values={**hit.values, "consequence": "separate-licence"})
+    elif says not in _BLOCKS or hit.end > text.units[index].end:
+        yield hit
+    elif (known.commerce and _of_a_kind(hit, text)) or (known.granted and _of_copies(hit, text)):
         yield replace(hit, values={"says": CONDITION})
-        if not any(_tells(each, hit) for each in hits):
+    elif (told := _tie(text, index, hit)) is None:
+        yield hit
+    else:
+        yield replace(hit, values={"says": CONDITION})
+        if not known.sizes.get(index, set()) - ({"loss-of-rights"} if says == NEEDS else set()):
             yield from _thresholds(hit, told)
 
 
@@ -226,13 +253,6 @@ def _asks_the_rest(text: Prepared) -> bool:
     said = (text.of(index) for index in range(len(text.units)))
     licences = (words for words in said if "licen" in words)
     return any(_FOR_THE_REST.search(words) and _PURCHASE.search(words) for words in licences)
-
-
-def _tells(other: Finding, hit: Finding) -> bool:
-    """Whether another finding tells the sizes of the same words, and what follows is no weaker."""
-    if other.field != "thresholds" or not hit.start <= other.start < hit.end:
-        return False
-    return hit.values["says"] != NEEDS or other.values.get("consequence") != "loss-of-rights"
 
 
 def _tie(text: Prepared, index: int, hit: Finding) -> str | None:
