@@ -339,7 +339,9 @@ _IN_ALL = expression(r"\bin total\b|\bin all\b|cumulative|altogether")
 
 
 _AT_RELEASE = expression(
-    r"release date|(?:first|initial|date of|day of) (?:the )?(?:publication|release)|发布(?:日|之日|时|之时|之前|前)"
+    r"release date|(?:first|initial|date of|day of) (?:the )?(?:publication|release)"
+    r"|(?:date|day) on which [^.;]{0,40}\b(?:was|is|were|are) (?:first )?(?:released|published)"
+    r"|发布(?:日|之日|时|之时|之前|前)"
 )
 
 
