@@ -92,6 +92,7 @@ def unaccounted(
                 left = (
                     is_foreign(words)
                     or _has_cue(cue, text, place, likely=bool(cued))
+                    or bool(index in text.says and cue.regex.search(words))
                     or (added and not is_harmless(words))
                 )
             if not left or frees(words):
@@ -211,7 +212,7 @@ _GRANTS = expression(
 _DEMANDS = expression(
     r"\b(?:no|not|non|never|only|without|unless|except|must|shall|requires?d?|prohibit\w{0,4}"
     r"|forbid\w{0,4}|pay\w{0,4}"
-    r"|fees?|royalt\w{1,3}|[0-9]+ ?%)(?![a-z])|不|禁|仅|须|应|只"
+    r"|fees?|royalt\w{1,3}|[0-9]+ ?%)(?![a-z])|不|禁|仅|须|应|只|否|[✘✗✖❌×☒]"
 )
 
 

@@ -250,9 +250,25 @@ _WHAT_FOR = expression(
 _DIGIT = expression(r"[0-9]|illion|[百千万亿]")
 
 
+# What headers speak of; without a line below it, a first row of other words says something by itself.
+_HEADS = expression(
+    r"permi|allow|status|condition|\bnotes?\b|remark|\bfees?\b|price|\bcosts?\b|\bpay|charge|royalt"
+    r"|licen[sc]|\buses?\b"
+    r"|\bwho|\bwhat|\bmay\b|requir|consequence|\bthen\b|\bterms\b|version|edition|\bv[0-9]|\b(?:19"
+    r"|20)[0-9]{2}\b|\bplan\b"
+    r"|\btiers?\b|\btopic|\bact\b|activity|revenue|turnover|income|users?\b|staff|employees|seats|size|允许"
+    r"|许可|条件|费|用途"
+    r"|是否|说明|情况|档|收入|用户|员工"
+)
+_SCOPE = expression(
+    r"(?:scope|purposes?|field(?: of use)?|permitted uses?|uses?|licen[sc]ed for|范围|用途)\Z"
+)
+_ANY = expression(r"\b(?:any|all|every|unlimited|unrestricted|worldwide|world)|任何|不限|所有")
+
+
 def _is_header(cells: Sequence[str]) -> bool:
     """Whether the cells of a first row name what stands below them."""
-    return all(
+    return _HEADS.search(" | ".join(cells)) is not None and all(
         cell
         and not (_YES.match(cell) or _NO.match(cell) or _VOID.match(cell))
         and (_EDITION.search(cell) or not _DIGIT.search(cell))
@@ -323,7 +339,8 @@ def _told(title: str, subject: str, cell: str, *, bare: bool) -> Iterator[str]:
         fee = cell if "%" in cell or "percent" in cell or "per cent" in cell else f"a fee of {cell}"
         yield f"{subject}: must pay {fee}."
     elif bare:
-        yield f"{subject}: {cell}."
+        only = "only for " if _SCOPE.match(subject) and not _ANY.search(cell) else ""
+        yield f"{subject}: {only}{cell}."
     else:
         what = f"{title} " if _WHAT_FOR.search(title) else ""
         yield from (f"for {subject}, {what}{part.strip()}." for part in cell.split(";") if part.strip())
@@ -335,6 +352,7 @@ def _answer(title: str, subject: str, cell: str) -> str:
     asked = title if _DUTY.search(title) else subject if not title and _DUTY.search(subject) else ""
     if asked:
         return f"no {asked} is required." if denied else f"{asked} is required."
+    title = "commercial use" if title == "commercial" else title
     what = subject if not title or _PERMISSION.search(title) else f"for {subject} {title}"
     return f"{what} is not permitted." if denied else f"{what} is permitted."
 

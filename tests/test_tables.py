@@ -98,6 +98,26 @@ def test_a_denied_row_is_never_cleared(layout: str, no: str) -> None:
     assert read.terms.hosting is Hosting.PROHIBITED
 
 
+NOT_CLEARED = (
+    "Commercial use    no",
+    "| Commercial use | no |",
+    "Commercial use ✘",
+    "商业使用：否",
+    "| Use | Commercial |\n|---|---|\n| allowed | no |",
+    "Businesses    not licensed\nPeople        licensed\nSchools       licensed",
+    "Scope | research\nTerm | one year",
+    "Topic | v1 | v2\nCommercial use | yes | no",
+    "Commercial use forbidden | for companies\nRed | green\nBlue | yellow",
+)
+
+
+@pytest.mark.parametrize("text", NOT_CLEARED)
+def test_a_limit_without_a_verb_is_not_cleared(text: str) -> None:
+    grant = "Permission is granted to anybody to use, copy, modify and sell copies of the model.\n\n"
+    read = classify(grant + text, load_rules(), load_references())
+    assert read.terms.commercial_use is not Commercial.ALLOWED
+
+
 @pytest.mark.parametrize(
     "piece", ["a  b\n", "| a | b |\n", "a\tb\n", "  a   b   c\n", "|" * 50 + "\n", "a  "]
 )
