@@ -71,21 +71,23 @@ def _findings(views: Views, rules: RuleSet) -> Iterator[Finding]:
     found: dict[tuple[object, ...], Finding] = {}
     for rule in rules.rules:
         for match in rule.matches:
-            for finding in _match_findings(views, rule, match):
-                values = tuple(sorted(finding.values.items(), key=str))
-                found.setdefault((finding.field, finding.start, finding.end, values), finding)
+            for start, end, values in _match_findings(views, rule, match):
+                key = (rule.field, start, end, *sorted(values.items(), key=str))
+                if key not in found:
+                    found[key] = Finding(
+                        rule=rule.id, field=rule.field, start=start, end=end, quote=views.text.raw[start:end],
+                        values=values, experimental=rule.experimental,
+                    )  # fmt: skip
     yield from sorted(found.values(), key=lambda each: (each.start, each.end, each.rule))
 
 
-def _match_findings(views: Views, rule: Rule, match: Match) -> Iterator[Finding]:
+def _match_findings(views: Views, rule: Rule, match: Match) -> Iterator[tuple[int, int, dict[str, Value]]]:
+    """What a match finds: where, and with what values."""
     text = views.text
     for window, cover in views.hits(match, unsettled=rule.field == EXPLAINED):
         start, end = _quote_place(text, match, window, cover)
         for values in _values(text, match, window):
-            yield Finding(
-                rule=rule.id, field=rule.field, start=start, end=end, quote=text.raw[start:end],
-                values={**match.values, **values}, experimental=rule.experimental,
-            )  # fmt: skip
+            yield start, end, {**match.values, **values}
 
 
 def _told_once(found: Iterable[Finding]) -> Iterator[Finding]:

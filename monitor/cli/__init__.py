@@ -16,7 +16,7 @@ from monitor.errors import LicensewatchError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NEW_OBJECTS = 50_000
+NEW_OBJECTS = 50_000
 """As many that may form cycles are made before the collector looks at them; Python's own 700 have it look
 seventy times before a licence is read, and find nothing."""
 
@@ -62,7 +62,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _own_arguments() -> list[str]:
     """What the process was started with; it is ours alone then, and looks for cycles when it is worth it."""
-    gc.set_threshold(_NEW_OBJECTS, *gc.get_threshold()[1:])
+    gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
     atexit.register(gc.freeze)  # all memory goes with the process: at its end no cycle needs to be found
     return sys.argv[1:]
 
