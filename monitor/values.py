@@ -42,7 +42,8 @@ _CURRENCIES = {
     "jpy": "JPY", "yen": "JPY", "krw": "KRW", "won": "KRW", "₩": "KRW", "hkd": "HKD", "hk$": "HKD", "sgd": "SGD",
     "s$": "SGD", "inr": "INR", "₹": "INR", "rupees": "INR", "chf": "CHF", "aud": "AUD", "a$": "AUD", "cad": "CAD",
     "ca$": "CAD", "¥": "CNY", "canadian dollars": "CAD", "australian dollars": "AUD", "hong kong dollars": "HKD",
-    "singapore dollars": "SGD", "swiss francs": "CHF", "pounds sterling": "GBP", "indian rupees": "INR", "港元": "HKD",
+    "rub": "RUB", "roubles": "RUB", "rubles": "RUB", "₽": "RUB", "brl": "BRL", "r$": "BRL", "aed": "AED", "sar": "SAR",
+    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "twd": "TWD", "nt$": "TWD", "singapore dollars": "SGD", "swiss francs": "CHF", "pounds sterling": "GBP", "indian rupees": "INR", "港元": "HKD",
 }  # fmt: skip
 
 
