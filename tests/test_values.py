@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.numerals import numbers
 from monitor.quoted import prefix
-from monitor.values import law, numbers, percent, sizes
+from monitor.values import law, percent, sizes
 
 
 def rate(words: str) -> object:
