@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor import classes, definitions, disguise, going_back, language, values
+from monitor import classes, definitions, disguise, going_back, language, numerals
 
 ANYTHING = re.compile("")
 NUMBERS = st.sampled_from(
@@ -131,10 +131,10 @@ together = settings(
 @together
 @given(st.lists(NUMBERS, max_size=8).map("".join))
 def test_numbers(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
-    quick = list(values.numbers(words))
+    quick = list(numerals.numbers(words))
     with monkeypatch.context() as patched:
-        patched.setattr(values, "_NUMERAL", ANYTHING)
-        assert quick == list(values.numbers(words))
+        patched.setattr(numerals, "_NUMERAL", ANYTHING)
+        assert quick == list(numerals.numbers(words))
 
 
 @together
