@@ -147,11 +147,20 @@ def _refers(text: str, block: _Block, end: int) -> bool:
 
 def _comments(text: str, block: _Block, end: int, line: str) -> bool:
     """Whether a line goes on with a sentence of a comment, each line of which begins with a star."""
+    if text[end - 1] in ".:;!?":
+        return False
+    if line.startswith(" * ") and _has_star(text, block, end):
+        return True
     # At the very beginning of a text the space before the first star is often cut off.
     indent = block.indent or int(block.start == 0)
-    if block.marker != "*" or text[end - 1] in ".:;!?" or not line.startswith(" " * indent + "* "):
+    if block.marker != "*" or not line.startswith(" " * indent + "* "):
         return False
     return indent == 1 or _is_in_comment(text, block)
+
+
+def _has_star(text: str, block: _Block, end: int) -> bool:
+    """Whether the last line of a block holds the star of a comment that was joined to other words."""
+    return text.find(" * ", max(block.body, text.rfind("\n", block.start, end)), end) > 0
 
 
 _LONGEST_COMMENT = 20_000

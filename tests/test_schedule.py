@@ -24,6 +24,7 @@ from monitor.schedule import next_run, run_schedule
 from monitor.stopping import Stop, on_signals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 BERLIN = "Europe/Berlin"
@@ -297,6 +298,15 @@ def test_signal_ends_a_watch_after_the_current_document(number: int, *, idle: bo
     assert idle or "finished after a document\n" in rest
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Signals as a program in the foreground has them; those of a background job are ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
 def test_second_signal_acts_as_without_us() -> None:
     before = signal.getsignal(signal.SIGINT)
     with on_signals() as stop:

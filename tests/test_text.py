@@ -312,6 +312,11 @@ def test_a_number_of_more_parts_hangs_on_the_one_it_begins_with() -> None:
     assert [len(unit.stems) for unit in units(text)] == [0, 1, 1, 0]
 
 
+def test_a_comment_that_was_joined_to_other_words_goes_on() -> None:
+    text = "The rights end. * As is, and without the right to put it on\n * the market."
+    assert [text[unit.start : unit.end][-7:] for unit in units(text)] == ["ts end.", "market."]
+
+
 def test_a_section_behind_a_list_is_no_item_of_it() -> None:
     text = (
         "3. Limits\n\nYou must not do any of the following.\n\n(a) Sell it.\n(b) Lend it.\n\n"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from monitor.compare.terms import NONE, by_use, compare_terms, overall
-from monitor.terms import CONDITION, NONCOMMERCIAL, WITHHELD
+from monitor.terms import CONDITION, NEEDS, NONCOMMERCIAL, WITHHELD
 from monitor.text import sentences
 
 if TYPE_CHECKING:
@@ -114,9 +114,13 @@ def _hunk_sides(hunk: Hunk, kind: str) -> Iterator[_Side]:
 
 
 def _hidden(before: Reading, after: Reading) -> bool:
-    """Whether clauses on commercial use came or went behind a stricter one that stayed."""
+    """Whether clauses on commercial use came or went behind a stricter one that stayed.
+
+    That a text withholds it goes without saying where it is to be had by a licence only.
+    """
     same = before.terms.commercial_use is after.terms.commercial_use
-    return same and _says(before) != _says(after)
+    old, new = _says(before), _says(after)
+    return same and old != new and not (NEEDS in new and old - new == {WITHHELD} and new <= old)
 
 
 def _says(reading: Reading) -> frozenset[object]:
