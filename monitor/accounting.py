@@ -50,11 +50,7 @@ def settled(text: Prepared, identity: Identity) -> frozenset[int]:
 
 
 def unaccounted(
-    views: Views,
-    hits: Sequence[Finding],
-    identity: Identity,
-    rules: RuleSet,
-    read: Read,
+    views: Views, hits: Sequence[Finding], identity: Identity, rules: RuleSet, read: Read
 ) -> Iterator[Span]:
     """Sentences with cues that neither a rule nor the aligned reference explains, and disguised ones.
 
@@ -89,15 +85,17 @@ def unaccounted(
             cued, *near = [mask >> index % BLOCK & 1 for mask in likely[index // BLOCK]]
             left = known.leaves(unit, words, _bits(near), added=added)
             if left is None:
-                left = (
-                    is_foreign(words)
-                    or _has_cue(cue, text, place, likely=bool(cued))
-                    or bool(index in text.says and cue.regex.search(words))
-                    or (added and not is_harmless(words))
-                )
+                left = _needs_words(cue, text, index, likely=bool(cued)) or (added and not is_harmless(words))
             if not left or frees(words):
                 continue
         yield Span(start=unit.start, end=unit.end, quote=quote)
+
+
+def _needs_words(cue: Pattern, text: Prepared, index: int, *, likely: bool) -> bool:
+    """Whether a sentence that no rule knows needs an explanation, wherever it stands."""
+    words = text.of(index)
+    told = index in text.says and cue.regex.search(words)  # a row of a table says more than its words
+    return bool(is_foreign(words) or _has_cue(cue, text, text.places[index], likely=likely) or told)
 
 
 def _bits(near: Sequence[int]) -> int:

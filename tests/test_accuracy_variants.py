@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from written_terms import plain
 
 from monitor.classify import classify
 from monitor.records import Terms
@@ -20,15 +20,6 @@ TEXTS = [
     for kind in ("known", "aside")
     for text in tomllib.loads((FOLDER / f"{kind}.toml").read_text("utf-8"))["text"]
 ]
-
-
-def plain(terms: Terms) -> dict[str, Any]:
-    """The terms as the files write them; of a threshold what the rubric names."""
-    found = dataclasses.asdict(terms)
-    names = ("metric", "amount", "currency", "period", "consequence")
-    found["thresholds"] = [{name: each[name] for name in names if each[name]} for each in found["thresholds"]]
-    found["revenue_share"] = {key: each for key, each in found["revenue_share"].items() if each is not None}
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in found.items()}
 
 
 @pytest.mark.parametrize("text", TEXTS)

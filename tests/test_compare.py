@@ -371,6 +371,17 @@ def test_clause_that_comes_behind_a_stricter_one() -> None:
     assert compare_texts(left, same, diff(BASE, after)).direction is NONE
 
 
+def test_a_ban_that_goes_where_a_licence_stays_needed_changes_nothing() -> None:
+    ban, needs = "No business may use it.\n", "Trade needs our licence.\n"
+    before, after = BASE + ban + needs, BASE + needs
+    asked = [said(text, needs.strip(), says="needs-licence") for text in (before, after)]
+    apart = Commercial.SEPARATE
+    left = reading(before, said(before, ban.strip(), says="withheld"), asked[0], commercial_use=apart)
+    right = reading(after, asked[1], commercial_use=apart)
+    assert compare_texts(left, right, diff(before, after)).direction is NONE
+    assert compare_texts(right, left, diff(after, before)).direction is UNCLEAR
+
+
 def test_moved_sentences_are_no_news() -> None:
     first = "The first part speaks at length of things that commercial users may care about.\n"
     second = "The second part speaks of quite other things, in as many words as it needs.\n"

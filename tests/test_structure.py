@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from written_terms import plain
 
 from monitor.classes import many, named
 from monitor.classify import classify
 from monitor.folding import fold
-from monitor.records import Commercial, Terms
+from monitor.records import Commercial
 from monitor.references import load_references
 from monitor.resources import load_rules
 
@@ -22,15 +22,6 @@ TEXTS = [
     pytest.param(text, id=text["name"])
     for text in tomllib.loads((Path(__file__).parent / "variants/structure.toml").read_text("utf-8"))["text"]
 ]
-
-
-def plain(terms: Terms) -> dict[str, Any]:
-    """The terms as the files write them; of a threshold what the rubric names."""
-    found = dataclasses.asdict(terms)
-    names = ("metric", "amount", "currency", "period", "consequence")
-    found["thresholds"] = [{name: each[name] for name in names if each[name]} for each in found["thresholds"]]
-    found["revenue_share"] = {key: each for key, each in found["revenue_share"].items() if each is not None}
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in found.items()}
 
 
 @pytest.mark.parametrize("text", TEXTS)

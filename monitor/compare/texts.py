@@ -120,7 +120,7 @@ def _hidden(before: Reading, after: Reading) -> bool:
     """
     same = before.terms.commercial_use is after.terms.commercial_use
     old, new = _says(before), _says(after)
-    return same and old != new and not (NEEDS in new and old - new == {WITHHELD} and new <= old)
+    return same and old != new and not (NEEDS in new and old == new | {WITHHELD})
 
 
 def _says(reading: Reading) -> frozenset[object]:
