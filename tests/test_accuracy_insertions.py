@@ -40,6 +40,17 @@ def test_plain_text_is_allowed(key: str) -> None:
     assert commercial_use(licence(key)) is Commercial.ALLOWED
 
 
+@pytest.mark.parametrize("sentence", RESTRICTIVE)
+def test_each_restriction_counts(sentence: str) -> None:
+    terms = classify(inserted(licence("mit"), sentence, "middle"), load_rules(), load_references()).terms
+    assert terms.commercial_use is not Commercial.ALLOWED or terms.excluded_territories
+
+
+@pytest.mark.parametrize("sentence", HARMLESS)
+def test_each_kind_word_changes_nothing(sentence: str) -> None:
+    assert commercial_use(inserted(licence("zlib"), sentence, "end")) is Commercial.ALLOWED
+
+
 # Short texts first: the example that hypothesis shows at the end is one of them.
 CASES = st.tuples(st.sampled_from(KEYS), st.sampled_from(PLACES), st.sampled_from(LAYOUTS))
 

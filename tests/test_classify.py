@@ -250,6 +250,13 @@ def test_a_language_without_rules_grants_nothing(references: References) -> None
     assert reading.terms.commercial_use is Commercial.UNCLEAR
 
 
+def test_a_sentence_that_no_rule_can_read_leaves_a_grant_open(references: References) -> None:
+    grant = "You may use, copy and sell the model for any purpose, including commercial purposes.\n\n"
+    french = "La mise en ligne de l'ouvrage est du ressort de l'éditeur."
+    assert classify(grant, load_rules(), references).terms.commercial_use is Commercial.ALLOWED
+    assert classify(grant + french, load_rules(), references).terms.commercial_use is Commercial.UNCLEAR
+
+
 # ---- Any text ------------------------------------------------------------------------------------------
 
 CLAUSES = st.sampled_from(

@@ -27,6 +27,8 @@ NOT_FREE = (
     "No registration is required for research.",
     "No licence is granted for commercial use.",
     "You must register before commercial use.",
+    "No fee is due from members, and all others pay the invoice.",
+    "Granted, free of charge, to friends, and against ten per cent to neighbours.",
     "无需登记，但须支付费用。",
     "月活跃用户不超过一百万的，无需申请。",
 )

@@ -89,3 +89,13 @@ def test_a_ban_for_everybody_beside_a_class_stays_a_ban(size: str, ban: str, who
     text = f"You may use the model for study.\n\nA company is large if it has {size}. {who} {ban}"
     terms = classify(text, load_rules(), load_references()).terms
     assert terms.commercial_use in {Commercial.PROHIBITED, Commercial.SEPARATE}
+
+
+def test_what_waits_for_an_agreement_goes_back_to_the_size_before_it() -> None:
+    text = (
+        "You may use the Model for any purpose, including commercial purposes. A company with more than 500 "
+        "employees needs our separate agreement. Until that agreement has been signed, it may not use the "
+        "Model commercially."
+    )
+    terms = classify(text, load_rules(), load_references()).terms
+    assert terms.commercial_use is Commercial.CONDITIONAL

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.folding import fold
 from monitor.numerals import numbers
 from monitor.quoted import prefix
 from monitor.values import law, percent, sizes
@@ -55,6 +56,26 @@ def test_money_is_no_percentage(words: str) -> None:
 )
 def test_money_of_a_country(words: str, currency: str) -> None:
     assert [(each.amount, each.currency) for each in numbers(words)] == [(2.5e7, currency)]
+
+
+def test_a_number_in_a_name_counts_nothing() -> None:
+    words = fold("Above 50 million monthly active users show “Aurora-7B”, on all devices.").text
+    assert [number.amount for number in numbers(words)] == [50_000_000]
+
+
+@pytest.mark.parametrize(
+    ("when", "period"),
+    [
+        ("on the release date of the Model", "at-release"),
+        ("on the day on which the Model was first published", "at-release"),
+        ("模型发布之日", "at-release"),
+        ("in any month after you publish your product", "month"),
+    ],
+)
+def test_active_users_are_counted_by_month_or_once_at_release(when: str, period: str) -> None:
+    words = fold(f"If {when} you have more than 5 million monthly active users, ask for a licence.").text
+    (size,) = sizes(words, lambda start, end: words[start:end])
+    assert size["period"] == period
 
 
 def test_the_year_that_money_is_of_is_no_size() -> None:
