@@ -20,10 +20,8 @@ _GOES_BACK = expression(
     r"|providers?|operators?|hosting|licensees?|organi[sz]ations?|business(?:es)?))"
     r" (?:must|shall|needs?|requires?|may not|ha(?:s|ve) to|owes?|pays?|is not|are not|is only|are only)"
     r"|you (?:also|then) (?:pay|owe|must|need)"
-    r"|(?:until|before|pending|unless(?: and until)?) (?:the|that|such|this|an?|it|you|they)"
-    r" (?:\w{1,12} ){0,3}(?:agreement|licen[sc]e|authori[sz]ation|consent|approval|permission|contract)"
     r"|otherwise|(?:whoever|who) does|any(?:one|body) (?:above|over|who does|beyond))\b"
-    r"|(?:如果?|若)?(?:超过|超出)|此时|届时|在(?:取得|获得|签订|签署)[^。；,，]{0,12}前|未(?:取得|获得|签订|签署)[^。；,，]{0,10}的|否则|该等|此类|其(?:商业|商用|经营|用于|使用|如|若|须|应|需))",
+    r"|(?:如果?|若)?(?:超过|超出)|此时|届时|否则|该等|此类|其(?:商业|商用|经营|用于|使用|如|若|须|应|需))",
     re.IGNORECASE,
 )
 # "On the part of it that exceeds this amount, ...", "whose receipts surpass that sum"

@@ -224,6 +224,8 @@ RESTRICTIVE = (
     "Downloaders confirm by downloading that they have never brought a claim against the project or one of its donors, failing which the licence is void for them.",  # noqa: E501 - as above
     "自下载之日起满一年，授权自动终止，如需续用请联系商务。",
     "我方有权随时收回本许可，收到通知后您应在七日内删除全部副本。",
+    "Everything in this repo is free as in beer until there is an invoice involved.",
+    "Copyright (c) 2021 Hanne Oyelaran. Free as in beer for those who drink at home; publicans settle up at the bar.",  # noqa: E501 - as above
 )
 # Each leaves everything as free as it was.
 HARMLESS = (
