@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 
 from monitor.additions import is_harmless, limits, says_more
 from monitor.disguise import has_strange_letters, is_disguised, skeleton
@@ -15,6 +14,7 @@ from monitor.reservations import repeals, takes_back
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import GRANTED
 from monitor.titles import numbers_a_subject
+from monitor.typed import TYPE_CHECKING
 from monitor.views import BLOCK
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ wish to be cited, an address, a piece of history.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from monitor.expressions import expression
 from monitor.reservations import clauses, is_spared, strays
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -14,7 +14,8 @@ from bisect import bisect_left
 from collections import Counter
 from itertools import compress
 from operator import lt
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from monitor.typed import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

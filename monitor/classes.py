@@ -6,9 +6,8 @@ speak of "large companies" or of "a company that is not large". What tells the c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from monitor.expressions import expression
+from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

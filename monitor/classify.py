@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from monitor import language as languages
 from monitor.accounting import settled, unaccounted
 from monitor.identify import identify
@@ -13,6 +11,7 @@ from monitor.relief import turned
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import derived, terms_of
 from monitor.tied import tied
+from monitor.typed import TYPE_CHECKING, NamedTuple
 from monitor.values import READERS
 from monitor.views import LONGEST_QUOTE, Views
 from monitor.windows import Prepared, Window, is_under, windows

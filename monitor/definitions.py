@@ -7,10 +7,10 @@ research. Rules see the sentence with a gloss behind it that says, in words rule
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from monitor.classes import Named, many, named
 from monitor.expressions import expression
+from monitor.typed import TYPE_CHECKING, NamedTuple, TypeAlias
 from monitor.values import MEASURED, measured, sizes
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from monitor.expressions import expression
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re

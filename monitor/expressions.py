@@ -14,9 +14,9 @@ from array import array
 from bisect import bisect_left
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from monitor import kept
+from monitor.typed import TYPE_CHECKING, Any, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

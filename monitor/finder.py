@@ -11,9 +11,9 @@ from functools import reduce
 from itertools import accumulate, chain, compress, pairwise
 from operator import add, and_
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 from monitor.literals import BORDER, NOTHING, SHORT, marked, words_of
+from monitor.typed import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -10,9 +10,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from monitor.expressions import expression
+from monitor.typed import NamedTuple
 
 # Han, kana and hangul: scripts written without (dependable) spaces between words.
 CJK = (

@@ -11,10 +11,10 @@ import re
 import warnings
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
 
 from monitor.expressions import expression, restored
 from monitor.literals import need_of
+from monitor.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

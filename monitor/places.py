@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from monitor.expressions import expression
 from monitor.place_names import TERRITORIES
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,13 +7,12 @@ finding: "no fee is due below a million users" says that one is due above.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from monitor.expressions import expression
 from monitor.records import Hosting
 from monitor.records.frozen import replace
 from monitor.rules import EXPLAINED
 from monitor.terms import CONDITION, NEEDS, PATH
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -7,9 +7,8 @@ use, persons, a time or a place, or asks for money, without being of the known k
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from monitor.expressions import expression
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re

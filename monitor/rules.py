@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monitor.errors import RuleError
 from monitor.finder import Finder
 from monitor.literals import Table
 from monitor.patterns import Lexicon, Pattern, PatternError, Patterns
 from monitor.reservations import SOUGHT
+from monitor.typed import TYPE_CHECKING, Any, NamedTuple
 from monitor.values import READERS
 
 if TYPE_CHECKING:

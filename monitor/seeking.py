@@ -8,7 +8,7 @@ first, and of those that begin together the one that is written first.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from monitor.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import re

@@ -8,10 +8,10 @@ that compares this text with earlier ones only the column of this text is read.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.expressions import expression
 from monitor.folding import fold
+from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from monitor.expressions import expression
 from monitor.records import (
@@ -15,6 +14,7 @@ from monitor.records import (
     Threshold,
 )
 from monitor.records.frozen import replace
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,12 +6,12 @@ Pure. All offsets are Unicode code points of the text given. Nothing here cuts t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.expressions import expression
 from monitor.folding import is_cjk
 from monitor.going_back import goes_on_counting, taken_up
 from monitor.tables import rows
+from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.definitions import not_one, small, used
 from monitor.expressions import expression
@@ -21,6 +20,7 @@ from monitor.records.frozen import replace
 from monitor.reservations import clauses
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import CONDITION, GRANTED, NEEDS, NONCOMMERCIAL, WITHHELD
+from monitor.typed import TYPE_CHECKING, NamedTuple
 from monitor.values import sizes, triggers
 from monitor.windows import sentence
 

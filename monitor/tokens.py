@@ -8,10 +8,10 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.expressions import expression
 from monitor.folding import CJK, INVISIBLE
+from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import re

@@ -7,12 +7,12 @@ of it, and yields the values of one finding each. Numbers are plain floats in un
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeAlias
 
 from monitor import laws, places
 from monitor.expressions import expression
 from monitor.numerals import Number, han_amount, numbers
 from monitor.quoted import Original, Values, phrases, prefix, shown
+from monitor.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     import re

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
 
 from monitor.finder import bits
 from monitor.rules import Scope
 from monitor.seeking import Seeker
+from monitor.typed import TYPE_CHECKING
 from monitor.windows import is_under, section, sentence, windows
 
 if TYPE_CHECKING:

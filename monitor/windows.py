@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.definitions import definitions, gloss
 from monitor.folding import fold
 from monitor.rules import Scope
 from monitor.tables import rows, tier
 from monitor.text import Unit, units
+from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -49,6 +49,7 @@ def layer(ours: str = "", *, pure: bool = False, loads: bool = False) -> Layer:
 
 TABLE = {
     "": layer(),
+    "typed": layer(pure=True),  # stands in for `typing`: every layer may import it
     "errors": layer(pure=True),
     "records": layer(pure=True, loads=True),  # its own modules, when a word is first asked for
     # The middle: values in, values out.
@@ -310,7 +311,7 @@ def import_faults(where: str, imported: Imported) -> Iterator[str]:
     top, _, rest = imported.name.partition(".")
     if top == "monitor":
         target = layer_of(rest)
-        if target is None or (target not in {where, ""} and target not in TABLE[where].ours):
+        if target is None or (target not in {where, "", "typed"} and target not in TABLE[where].ours):
             yield f"{place}{where or 'the package'} may not import {imported.name}"
     elif top in DOORS:
         if where not in words(DOORS[top]):

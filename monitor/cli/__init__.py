@@ -6,12 +6,12 @@ import atexit
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from monitor.cli import front
 from monitor.cli.exits import Exit
 from monitor.cli.given import App
 from monitor.errors import LicensewatchError
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from monitor.cli.exits import Exit
 from monitor.cli.formats import Format
 from monitor.cli.given import stream
 from monitor.cli.texts import Reader
 from monitor.reports import structured
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,9 +7,9 @@ to click, mistakes above all: it alone tells of them.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from monitor.cli.formats import Format
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.classify import classify
 from monitor.extract.body import body_text
@@ -12,6 +11,7 @@ from monitor.identify import load_references
 from monitor.reports.texts import FileReading
 from monitor.resources import load_rules
 from monitor.sources.local import CARDS, around, body_of, fault, media_type_of, missing
+from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from monitor.cli.given import App

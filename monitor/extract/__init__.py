@@ -9,7 +9,8 @@ A name is imported when it is first asked for: the text of a plain file needs fe
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+from monitor.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from monitor.extract.body import body_text

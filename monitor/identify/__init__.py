@@ -14,7 +14,6 @@ from __future__ import annotations
 import heapq
 import math
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.alignment import Grams, align
 from monitor.identify.formalities import in_url, is_formal, is_name, may_be_formal
@@ -28,6 +27,7 @@ from monitor.references import (
     shingle_hashes,
     word_hash,
 )
+from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

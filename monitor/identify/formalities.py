@@ -6,10 +6,9 @@ may grant, forbid or oblige.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from monitor.expressions import expression
 from monitor.references import TITLE_WORDS
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from monitor.identify.wording import Wording

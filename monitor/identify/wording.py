@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
 
 from monitor.expressions import expression
 from monitor.records import Span
 from monitor.references import EQUIVALENTS, word_hash
 from monitor.tokens import columns
+from monitor.typed import NamedTuple
 
 _OPENING = expression(r"[^\w\s*#>.,;:!?)\]}\-–—]{1,8}\Z")
 _CLOSING = expression(r"[ ]?[%％]|[.!?。！？;；)\]\"'”’）」』》%％]{1,8}")

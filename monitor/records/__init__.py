@@ -9,7 +9,7 @@ than to read a licence, and a check of one file needs half.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from monitor.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from monitor.records.changes import (

@@ -8,14 +8,15 @@ and `replace` of `dataclasses` too; they are made by keywords alone, and none is
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+
+from monitor.typed import TYPE_CHECKING, Any, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from dataclasses import Field
-    from typing import ClassVar
+    from typing import ClassVar, TypeVar
 
-R = TypeVar("R", bound="Record")
+    R = TypeVar("R", bound="Record")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

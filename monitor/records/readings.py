@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - the store resolves the hints of records at run time
 from enum import StrEnum
-from typing import TypeAlias
 
 from monitor.records.frozen import Record
+from monitor.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 Value: TypeAlias = "str | int | float | bool | tuple[str, ...] | None"
 

@@ -10,11 +10,11 @@ import json
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from math import isfinite
-from typing import TYPE_CHECKING, TypeAlias
 
 from monitor.records import NOT_LEGAL_ADVICE
 from monitor.records.frozen import Record
 from monitor.reports.plain import COMMAND
+from monitor.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from monitor.records import Terms
+from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from monitor.records import Finding, Reading, Span

@@ -6,12 +6,12 @@ What asks the network is imported when it is first named: a command that reads a
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
-from monitor.sources.interface import Answers, Clock, Known, Source, git_blob_id
+from monitor.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from monitor.sources.environment import endpoint_of, github_of, modelscope_of, token_of
+    from monitor.sources.interface import Answers, Clock, Known, Source, git_blob_id
     from monitor.sources.listing import HubLists
     from monitor.sources.opening import Sources, open_sources
 
@@ -31,9 +31,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Answers": "interface",
+    "Clock": "interface",
     "HubLists": "listing",
+    "Known": "interface",
+    "Source": "interface",
     "Sources": "opening",
     "endpoint_of": "environment",
+    "git_blob_id": "interface",
     "github_of": "environment",
     "modelscope_of": "environment",
     "open_sources": "opening",
