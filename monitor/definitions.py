@@ -48,7 +48,7 @@ _COMMERCIAL = expression(
     r"(?<!non-)(?<!non)(?<!non )commercial|for a fee|revenue|profit|monetary|paid |商业|盈利|营利"
 )
 _SERVICE = expression(
-    r"as[- ]a[- ]service|hosted|hosting|application programming interface|(?:over|through|via|across) (?:a|the|any) (?:\w{1,12} ){0,2}(?:network|internet|web)\b|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务|(?:对外|第三方|他人|公众|客户)[^。;]{0,40}(?:接口|在线|网络|调用)"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"as[- ]a[- ]service|\bhost(?:ed|ing)?\b|endpoints?\b|remote access|time-?sharing|service bureau|cloud (?:provider|service|platform|marketplace)|(?:via|in|through) the cloud|\bsaas\b|resell\w{0,3} (?:access|inference)|(?:run|perform|provid|offer|sell)\w{0,4} inference|\bservices? (?:that|which) (?:mak|giv|offer|provid|expos)|application programming interface|(?:over|through|via|across) (?:a|the|any) (?:\w{1,12} ){0,2}(?:network|internet|web)\b|\bapis?\b|managed service|third[- ]part(?:y|ies)[^.;]{0,80}\bservice|模型即服务|云服务|(?:对外|第三方|他人|公众|客户)[^。;]{0,40}(?:接口|在线|网络|调用)"  # noqa: E501 - a pattern or a table row reads best in one line
     r"|(?:abilit|access|able|let|allow|enabl|permit|offer|provid|suppl|mak|giv|operat|run|serv|expos|us)(?:e|es|ing|s|y|ies)?\b[^.;]{0,80}(?:outside|others\b|third part|customers|clients|public|unrelated|unaffiliated|(?:other|not) (?:than|persons|parties|compan|organi|employ))[^.;]{0,80}(?:prompt|quer|\bcall|remote|network|internet|endpoint|online|inference|interact|subscri|on demand|pay-per)"  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _EXAMPLES = expression(r"\b(?:including|such as|for example|whether|e\.g\.)")

@@ -133,7 +133,9 @@ class _Known(NamedTuple):
 def _read(hit: Finding, index: int, known: _Known) -> Iterator[Finding]:
     """A finding, or what it is in the light of its sentence and those around it."""
     text, says = known.text, hit.values.get("says")
-    if hit.field in _ASKED_FOR and _is_denied(text, index):
+    if hit.field == "hosting":
+        yield replace(hit, values={"says": "restricted"}) if _has_a_path(hit, text, index) else hit
+    elif hit.field in _ASKED_FOR and _is_denied(text, index):
         yield replace(hit, field=EXPLAINED, values={})
     elif hit.values.get("consequence") == "loss-of-rights" and (_asks_next(text, index) or known.asks()):
         yield replace(hit, values={**hit.values, "consequence": "separate-licence"})
@@ -230,6 +232,36 @@ def _asks_next(text: Prepared, index: int) -> bool:
         and text.units[after].heading == text.units[index].heading
         and bool(_ASKS.match(text.of(after)))
     )
+
+
+# "You may not host it for others. For such use a separate licence is required": a way to have it.
+_SUCH = expression(
+    r"\b(?:such|doing so|do so|(?:this|that|these|those) (?:uses?|rights?|purposes?|activit(?:y|ies)"
+    r"|services?|cases?|kinds?)|host(?:s|ed|ing)?|services?|apis?|maas|saas)\b|此类|该等|上述|前述|服务"
+)
+_TO_BE_HAD = expression(
+    r"\b(?:contact|write to|reach out|get in touch|e-?mail|apply|request|obtain|enter into|negotiate"
+    r"|purchase)\b[^.;]{0,90}\b(?:licen[sc]e|agreement|consent|permission|approval|authori[sz]ation|us\b"
+    r"|licensor)"
+    r"|\b(?:licen[sc]es?|agreements?|consent|permission|approval|authori[sz]ation)\b[^.;]{0,60}"
+    r"\b(?:required|needed|necessary|available|offered|requested|obtained|purchased)\b"
+    r"|(?:联系|申请|取得|获得|签订|签署)[^。;]{0,24}(?:授权|许可|协议|我方|许可方|我们)"
+)
+_NOT_TO_BE_HAD = expression(
+    r"\b(?:not|no|never|cannot)\b[^.;]{0,40}\b(?:available|offered|granted|given|licen[sc]e|permission)"
+    r"|不(?:提供|授予|予)"
+)
+
+
+def _has_a_path(hit: Finding, text: Prepared, index: int) -> bool:
+    """Whether hosting is barred, and the next sentence says how leave for it is to be had."""
+    after = index + 1
+    if hit.values.get("says") != "prohibited" or after >= len(text.units):
+        return False
+    if text.units[after].heading != text.units[index].heading:
+        return False
+    said = text.of(after)
+    return bool(_TO_BE_HAD.search(said) and _SUCH.search(said) and not _NOT_TO_BE_HAD.search(said))
 
 
 # "You must buy a licence if you are not eligible", "for all other cases a licence may be purchased".
