@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 # The parse tree of the standard library's engine; there is no public door to it.
 _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
+_compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 _MOST_IN_RANGE = 64
+_LOOKS = frozenset({"AT", "ASSERT", "ASSERT_NOT"})
+_REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 
 _Items: TypeAlias = "list[Any]"
 _Groups: TypeAlias = "list[tuple[frozenset[int] | None, list[_Items]]]"
@@ -34,6 +37,34 @@ def grouped(tree: Any) -> Any:  # noqa: ANN401 - the standard library gives its 
     return _parser.SubPattern(tree.state, _grouped(tree, tree.state))
 
 
+def code(tree: Any) -> list[int]:  # noqa: ANN401 - as in grouped
+    """The engine's code for a parse tree, told beforehand what characters a find may begin with.
+
+    The engine passes over all others a good deal faster than it tries each. It knows of them by itself only
+    where an expression begins with characters, not where it looks about first, as with a word border.
+
+    Parameters:
+        tree: a parse tree of `re`.
+    """
+    best, flags = grouped(tree), tree.state.flags
+    plain: list[int] = _compiler._code(best, flags)  # noqa: SLF001 - there is no public door to it
+    begins = None if flags & re.IGNORECASE else _begins(best)
+    if not begins or plain[_HINTS] & (_compiler.SRE_INFO_PREFIX | _compiler.SRE_INFO_CHARSET):
+        return plain
+    rest = plain[1 + plain[1] :]
+    hinted = plain[: _HINTS + 3]
+    charset, _ = _compiler._optimize_charset([(_parser.LITERAL, one) for one in sorted(begins)])  # noqa: SLF001 - as above
+    _compiler._compile_charset(charset, flags, hinted)  # noqa: SLF001 - as above
+    hinted[1] = len(hinted) - 1
+    hinted[_HINTS] |= _compiler.SRE_INFO_CHARSET
+    return [*hinted, *rest]
+
+
+_HINTS = 2
+"""Where code that begins with a block of hints tells which there are: its length stands before, the least and
+the most characters of a find behind, and then those that it begins with."""
+
+
 def _grouped(items: Iterable[Any], state: Any) -> _Items:  # noqa: ANN401 - as in grouped
     """Items one after another, with the alternatives in them put together."""
     found: _Items = []
@@ -43,7 +74,7 @@ def _grouped(items: Iterable[Any], state: Any) -> _Items:  # noqa: ANN401 - as i
             found += _branch([_grouped(each, state) for each in _flat(argument[1])], state)
         elif name == "SUBPATTERN" and not (argument[1] or argument[2]):
             found.append((operator, (*argument[:3], _made(argument[3], state))))
-        elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        elif name in _REPEATS:
             found.append((operator, (*argument[:2], _made(argument[2], state))))
         elif name in {"ASSERT", "ASSERT_NOT"}:
             found.append((operator, (argument[0], _made(argument[1], state))))
@@ -104,17 +135,31 @@ def _joined(group: list[_Items], state: Any) -> _Items:  # noqa: ANN401 - as in 
 
 
 def _begins(items: Any) -> frozenset[int] | None:  # noqa: ANN401 - as in grouped
-    """The characters that items begin with; None where that may be any, or nothing at all."""
-    if not len(items):
-        return None
-    operator, argument = items[0]
-    name = str(operator)
+    """The characters that what items find may begin with; None where that may be any, or nothing at all."""
+    found: frozenset[int] = frozenset()
+    for operator, argument in items:
+        name = str(operator)
+        if name in _LOOKS:  # they take no characters
+            continue
+        begins = _begins_one(name, argument)
+        if begins is None:
+            return None
+        found |= begins
+        if not (name in _REPEATS and argument[0] == 0):
+            return found
+    return None
+
+
+def _begins_one(name: str, argument: Any) -> frozenset[int] | None:  # noqa: ANN401 - as in grouped
+    """The same of one item, where it is not left out."""
     if name == "LITERAL":
         return frozenset({argument})
     if name == "IN":
         return _class(argument)
     if name == "SUBPATTERN" and not (argument[1] or argument[2]):
         return _begins(argument[3])
+    if name in _REPEATS:
+        return _begins(argument[2])
     if name == "BRANCH":
         parts = [_begins(each) for each in argument[1]]
         return None if None in parts else frozenset().union(*(part for part in parts if part))

@@ -26,7 +26,7 @@ _compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as
 
 CODES = Path(__file__).parent / "compiled_expressions.bin"
 """Where the code is kept; missing in a fresh checkout."""
-_FORMAT = 3  # counts up whenever `packed` comes out otherwise
+_FORMAT = 4  # counts up whenever `packed` comes out otherwise
 MADE_BY = (_FORMAT, sys.implementation.cache_tag, _compiler.MAGIC, _compiler._sre.CODESIZE, sys.byteorder)  # noqa: SLF001 - as above
 """What the code depends on."""
 
@@ -110,14 +110,13 @@ def packed(trees: Iterable[tuple[Key, Any]]) -> bytes:
     Parameters:
         trees: per key the parse tree of an expression, as `re` makes it.
     """
-    from monitor.branches import grouped  # noqa: PLC0415 - only a build needs it
+    from monitor.branches import code  # noqa: PLC0415 - only a build needs it
 
     told: list[tuple[int, int, Any]] = []
     for number, (key, tree) in enumerate(dict(trees).items()):
-        code = _compiler._code(grouped(tree), tree.state.flags)  # noqa: SLF001 - as above
         names = {at: name for name, at in tree.state.groupdict.items()}
         groups = tuple(names.get(at) for at in range(1, tree.state.groups))
-        row = (key, int(tree.state.flags), groups, kept.numbers(map(int, code)))
+        row = (key, int(tree.state.flags), groups, kept.numbers(map(int, code(tree))))
         told.append((_hash(key), number, row))
     told.sort()
     hashes = kept.numbers(known for known, _, _ in told)
