@@ -12,8 +12,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from itertools import compress
-from operator import lt
+from itertools import compress, count
+from operator import lt, ne
 
 from monitor.typed import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -106,18 +106,21 @@ def _common_prefix(first: Sequence[int], second: Sequence[int], part: _Range) ->
     """How many words both stretches begin with."""
     low, high, other_low, other_high = part
     limit = min(high - low, other_high - other_low)
-    if first[low : low + limit] == second[other_low : other_low + limit]:
-        return limit
-    return next(at for at in range(limit) if first[low + at] != second[other_low + at])
+    return _same(first[low : low + limit], second[other_low : other_low + limit])
 
 
 def _common_suffix(first: Sequence[int], second: Sequence[int], part: _Range) -> int:
     """How many words both stretches end with."""
     low, high, other_low, other_high = part
     limit = min(high - low, other_high - other_low)
-    if first[high - limit : high] == second[other_high - limit : other_high]:
-        return limit
-    return next(at for at in range(limit) if first[high - 1 - at] != second[other_high - 1 - at])
+    return _same(first[high - limit : high][::-1], second[other_high - limit : other_high][::-1])
+
+
+def _same(first: Sequence[int], second: Sequence[int]) -> int:
+    """How many words two stretches of one length begin with."""
+    if first == second:
+        return len(first)
+    return next(compress(count(), map(ne, first, second)))
 
 
 def _long_run(first: Sequence[int], second: Sequence[int]) -> Block | None:

@@ -282,18 +282,22 @@ class _Shown(Sequence[Example]):
         return hash((self._number, self._which))
 
 
+_SCOPES = {one.value: one for one in Scope}
+
+
 def _match(row: Sequence[Any], patterns: _Patterns) -> Match:
-    scope, need, *lists, values, capture = row
-    every, some, none, under = map(patterns.listed, lists)
+    """A match; by place, since every start makes hundreds of them."""
+    scope, need, every, some, none, under, values, capture = row
+    listed = patterns.listed
     return Match(
-        scope=Scope(scope),
-        all=every,
-        any=some,
-        none=none,
-        under=under,
-        values=_values(values),
-        capture=tuple(capture),
-        need=need,
+        listed(every),
+        _SCOPES[scope],
+        listed(some),
+        listed(none),
+        listed(under),
+        _values(values),
+        tuple(capture),
+        need,
     )
 
 

@@ -13,7 +13,7 @@ from operator import add, and_
 from types import MappingProxyType
 
 from monitor.literals import BORDER, NOTHING, SHORT, marked, words_of
-from monitor.typed import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
+from monitor.typed import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +25,9 @@ _KEY = 2
 _KNOWN_WORDS = 8_192
 _LONGEST_KEPT = 64
 _RIGHT, _LEFT, _LATER = 1, 2, 4
+_UNKNOWN = -1
+"""In place of a set of pieces that was not asked for yet."""
+_UNKNOWN_WHERE_LATER = bytes([_UNKNOWN & 0xFF if kind & _LATER else 0 for kind in range(256)])
 
 Row: TypeAlias = "tuple[Sequence[int], Sequence[int], Sequence[int]]"
 
@@ -182,8 +185,7 @@ class Finder:
         self.tables = tables or tables_of(nodes)
         self._words = _Words(self._looked_up)
         kinds, size = self.tables.kinds, self.tables.size
-        self._nothing: list[int | None] = [None if kind & _LATER else 0 for kind in kinds]
-        self._nothing += [0] * (size - len(kinds))
+        self._nothing = [*array("b", kinds.translate(_UNKNOWN_WHERE_LATER)), *bytes(size - len(kinds))]
 
     def met(self, pieces: Sequence[str]) -> Met:
         """Where each need is met.
@@ -201,7 +203,7 @@ class Finder:
                 the pieces that hold it, as bits.
             lengths: of the pieces.
         """
-        found: list[Any] = self._nothing.copy()
+        found = self._nothing.copy()
         holders: dict[str, int] = {}
         split = []
         for stretch, where in told:
@@ -258,11 +260,11 @@ class Met:
 
     Parameters:
         finder: knows the needs.
-        known: where the strings are met that were counted word by word; None for all other needs.
+        known: where the strings are met that were counted word by word; below zero for all other needs.
         lengths: of the pieces.
     """
 
-    def __init__(self, finder: Finder, known: list[int | None], lengths: Sequence[int]) -> None:
+    def __init__(self, finder: Finder, known: list[int], lengths: Sequence[int]) -> None:
         self.everywhere = (1 << len(lengths)) - 1
         self._finder, self._known, self._lengths = finder, known, lengths
         self._starts, self._flat = finder.tables.joins
@@ -274,7 +276,7 @@ class Met:
             number: of the need in its table.
         """
         found = self._known[number]
-        if found is None:
+        if found == _UNKNOWN:
             row = self._flat[self._starts[number] : self._starts[number + 1]]
             found = self._joined(row) if row else self._short(str(self._finder.nodes[number]))
             self._known[number] = found
@@ -293,13 +295,13 @@ class Met:
         Parameters:
             numbers: of the needs in their table.
         """
-        known: list[Any] = self._known
+        known = self._known
         found = [known[number] for number in numbers]
-        return [*map(self.where, numbers)] if None in found else found
+        return [*map(self.where, numbers)] if _UNKNOWN in found else found
 
     def _joined(self, row: Sequence[int]) -> int:
         """The pieces that meet a need that joins others, told by what `Joins.flat` holds of it."""
-        known: list[Any] = self._known
+        known = self._known
         every, strings, others, phrases = row[:4]
         counted = row[4 : 4 + strings] if others or phrases else row[4:]
         if every:
@@ -310,7 +312,7 @@ class Met:
                 if not found:
                     break
                 mask = known[other]
-                found &= self.where(other) if mask is None else mask
+                found &= self.where(other) if mask == _UNKNOWN else mask
             return found
         found = 0
         for string in counted:
@@ -322,7 +324,7 @@ class Met:
                 found |= reduce(and_, map(known.__getitem__, pairs))
         for other in row[4 + strings : 4 + strings + others] if others else ():
             mask = known[other]
-            found |= self.where(other) if mask is None else mask
+            found |= self.where(other) if mask == _UNKNOWN else mask
         return found
 
 

@@ -25,6 +25,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import compress
+from operator import ne
 from pathlib import Path
 from types import MappingProxyType
 
@@ -291,15 +293,17 @@ class References(NamedTuple):
         Parameters:
             shingles: distinct ones of `shingle_hashes`.
         """
-        held, owners, buckets = self.shingles, self.owners, self.buckets
+        held, owners, starts = self.shingles, self.owners, self.buckets.__getitem__
+        listed = [*shingles]
+        buckets = [shingle >> _BUCKET for shingle in listed]
+        firsts = [*map(starts, buckets)]
+        lasts = [*map(starts, map((1).__add__, buckets))]
         found: list[int] = []
-        for shingle in shingles:
-            bucket = shingle >> _BUCKET
-            at, last = buckets[bucket], buckets[bucket + 1]
-            if at != last:  # most lead nowhere
-                at = bisect_left(held, shingle, at, last)
-                if at < last and held[at] == shingle:
-                    found.extend(owners[at : bisect_right(held, shingle, at, last)])
+        # Most lead nowhere.
+        for shingle, first, last in compress(zip(listed, firsts, lasts, strict=True), map(ne, firsts, lasts)):
+            at = bisect_left(held, shingle, first, last)
+            if at < last and held[at] == shingle:
+                found.extend(owners[at : bisect_right(held, shingle, at, last)])
         return Counter(found)
 
 
