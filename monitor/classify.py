@@ -11,6 +11,7 @@ from monitor.relief import turned
 from monitor.rules import EXPLAINED, Scope
 from monitor.terms import derived, terms_of
 from monitor.tied import tied
+from monitor.tiers import tiered
 from monitor.typed import TYPE_CHECKING, NamedTuple
 from monitor.values import READERS
 from monitor.views import LONGEST_QUOTE, Views
@@ -37,6 +38,7 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
     prepared, identity = Prepared(text), identify(text, references)
     views = Views(prepared, rules.finder, settled(prepared, identity))
     found = tuple(turned(_findings(views, rules), prepared.words))
+    found = tuple(tiered(found, prepared, lambda words: hits(words, rules)))
     found = tuple(tied(found, prepared))
     findings = derived(tuple(_told_once(hit for hit in found if hit.field != EXPLAINED)))
     left = tuple(unaccounted(views, found, identity, rules, lambda words: hits(words, rules)))

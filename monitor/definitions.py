@@ -29,12 +29,14 @@ _QUOTED = expression(
     r'"(?P<term>[^"]{2,60})"(?:[ ,]{0,2}(?:or|and) "[^"]{2,60}")?\)? ?(?:shall |will )?(?:means?|: |:(?=[\u4e00-\u9fff])|refers? to|describes?|designates?|is defined as|includes?|is to (?=make|offer|give|provide|run|host|operate|let|enable)|is (?:any|every|each)\b|are (?=the (?:sums?|amounts?|total|number)\b)|is an? (?:\w{1,14} ){0,2}(?:service|product|platform|application|person|entity|organi[sz]ation|company|undertaking|business|firm|group|licensee|provider|operator)\b|is (?:someone|anyone|anybody|whoever|a person|an entity) (?:who|that)|是指|指)'  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _BARE = expression(
-    r"^(?:[0-9.()]{1,7} )?(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|describes|is any|is one (?:that|which|who)|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"^(?:[0-9.()]{1,7} )?(?:an? |the |any )?(?P<term>[a-z][a-z-]{2,20}(?: [a-z-]{2,20}){0,3}) (?:means|shall mean|(?<=threshold )is|describes|is any|is one (?:that|which|who)|is defined as)\b"  # noqa: E501 - a pattern or a table row reads best in one line
 )
-_DEFINING = (" means", " shall mean", " describes", " is any", " is one ", " is defined as")
+_DEFINING = (" means", " shall mean", " describes", " is any", " is one ", " is defined as", "threshold is ")
 # Whoever has more than so much is a Large Operator.
 _SHALL_BE_CALLED = expression(
-    r" (?:is|are|counts? as|qualif(?:y|ies) as) (?:an? )(?P<term>[a-z-]{3,20} [a-z-]{4,20})\.?$"
+    r" (?:(?:is|are|shall be|will be)(?: (?:considered|deemed|called|referred to as|treated as|classed as"
+    r"|regarded as)(?: to be)?)?|counts? as|qualif(?:y|ies) as) (?:an? )"
+    r"\"?(?P<term>[a-z-]{3,20} [a-z-]{4,20})[\".]{0,2}$"
 )
 _ASIDE = expression(r'\((?:the |each,? an? |collectively,? (?:the )?|an? )?"(?P<term>[^"]{2,60})"\)')
 
@@ -246,7 +248,7 @@ def _gloss(term: str, body: str) -> str:
     """What a term means in words rules know; empty where it changes nothing."""
     if _NO_TERM.search(term):
         return ""
-    if (_SIZED.search(term) or _WHO.match(body)) and (told := _size(body)):
+    if (_SIZED.search(term) or _WHO.match(body)) and (told := _size(body) or _limit(term, body)):
         return " and ".join([told, *_also(term, body)])
     if _COMMERCIAL_TERM.match(term):  # whatever it is told apart from
         return "commercial use"
@@ -306,6 +308,14 @@ def _size(body: str, *, small: bool | None = None) -> str:
     below = bool(_SMALL.search(body)) if small is None else small
     said = (_said(values, small=below) for values in sizes(body, lambda start, end: body[start:end]))
     return " or ".join(dict.fromkeys(said))
+
+
+_LIMIT_NAMED = expression(r"threshold|\blimit|\bceiling\b|\bcap\b|阈值|门槛|上限")
+
+
+def _limit(term: str, body: str) -> str:
+    """The sizes of what is called a threshold, which need not say again that they are passed."""
+    return _size(f"more than {body}") if _LIMIT_NAMED.search(term) else ""
 
 
 def _said(values: Mapping[str, Value], *, small: bool) -> str:

@@ -51,7 +51,7 @@ _CURRENCY = rf"(?:(?<![a-z])(?:{_either({k: 0 for k in _CURRENCIES if k.isascii(
 _BELOW_HUNDRED = (
     rf"(?:(?:{_either(_TENS)})(?:[- ](?:{_either(_UNITS)}))?|{_either(_TEENS)}|{_either(_UNITS)})"
 )
-_IN_WORDS = rf"(?:half an?|(?:(?:{_either(_UNITS)}|an?)[- ])?hundred(?: and {_BELOW_HUNDRED}| {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
+_IN_WORDS = rf"(?:half an?|an?(?= (?:thousand|[mb]illion)\b)|(?:(?:{_either(_UNITS)}|an?)[- ])?hundred(?: and {_BELOW_HUNDRED}| {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
 # Number words are read before a scale, a percent sign, the same in digits, or what they count.
 _COUNTED = (
     r" (?:(?:active|monthly|daily|paying|registered|concurrent|full-time|named|end) ){0,2}"
@@ -64,13 +64,13 @@ _NUMBER = expression(
     r"|(?P<han>[一二两三四五六七八九十]{1,2})(?=[百千万亿]))"
     rf"(?:[ -]?\([0-9.,a-z -]{{1,20}}\))?"
     rf"[ -]?(?P<scale>{_SCALE})?(?:[ -]?(?P<scale_two>{_SCALE}))?"
-    rf"(?: ?(?:of )?(?P<after>{_CURRENCY}))?(?P<percent> ?%| ?per ?cent(?![a-z]))?"
+    rf"(?: ?(?:of )?(?P<after>{_CURRENCY})(?: \((?:{_CURRENCY} ?)?[0-9][0-9.,]{{0,20}}(?: ?{_CURRENCY})?\))?)?(?P<percent> ?%| ?per ?cent(?![a-z]))?"
 )
 
 
 # Without one of these there is no number; it is found much faster than one is.
 _NUMERAL = expression(
-    rf"[0-9{''.join(_HAN_NUMBERS)}]|(?<![a-z])(?:half|hundred|{_either(_TENS)}|{_either(_TEENS)}|{_either(_UNITS)})(?=[ (-])"
+    rf"[0-9{''.join(_HAN_NUMBERS)}]|(?<![a-z])(?:half|hundred|an?(?= (?:thousand|[mb]illion)\b)|{_either(_TENS)}|{_either(_TEENS)}|{_either(_UNITS)})(?=[ (-])"
 )
 
 
@@ -123,7 +123,7 @@ def _amount(match: re.Match[str]) -> float:
 
 def _in_words(words: str) -> float:
     """A number below a thousand in English words: two hundred and fifty, twenty-five, a hundred."""
-    amount = 0.5 if words.startswith("half") else 0.0
+    amount = 0.5 if words.startswith("half") else 1.0 if words in {"a", "an"} else 0.0
     for word in re.split(r"[ -]", words):
         if word == "hundred":
             amount = max(amount, 1) * 100

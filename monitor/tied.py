@@ -214,7 +214,9 @@ def _thresholds(hit: Finding, words: str) -> Iterator[Finding]:
 
 # "Above it the rights end. You must request a licence": what the next sentence asks for.
 _ASKS = expression(
-    r"\W{0,4}(?:in (?:that|this|such|which) case,? |then,? )?(?:you|it|they|licensees?|such \w{3,14}"
+    r"\W{0,4}(?:in (?:that|this|such|which) case,? |then,? )?(?:you|it|they|licensees?"
+    r"|(?:any|every)(?:one|body) else|(?:all |any )?others?"
+    r"|(?:larger|bigger|other) \w{3,14}|(?:all|any|every) other \w{3,14}|such \w{3,14}"
     r"|the \w{3,20}|customers?)"
     r" (?:must|shall|may|can|need to|needs to|have to|has to|will need to"
     r"|should) (?:\w{1,12} ){0,3}?(?:request|obtain|apply|ask(?:ed)?"

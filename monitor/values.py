@@ -29,13 +29,17 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
         ("employees", r"employees?\b|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats?\b|subscribers\b|accounts\b|用户"),
-        ("budget", r"budget|funding|capital raised|venture capital|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
-        ("other", r"\b(?:api )?(?:requests|calls)\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
-        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|(?:annual|yearly) sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turn(?:s|ed|ing)? over|\bearn(?:s|ed|ing)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
+        ("budget", r"budget|funding|capital raised|venture capital|\bha(?:s|ve|d) raised\b|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
+        ("other", r"\b(?:api )?(?:requests|calls)\b|\btokens (?:per|a|each|every|in (?:a|any))\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
+        ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|(?:annual|yearly) sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|made(?! available)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turn(?:s|ed|ing)? over|\bearn(?:s|ed|ing)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
     )
 )  # fmt: skip
 # "Monthly" in "monthly active users" tells nothing of the period of the revenue beside it.
-_USER_COUNTS = expression("|".join(pattern.pattern for name, pattern in _METRICS if name in {"mau", "dau"}))
+# So does the one in "an annual fee" of the size from which it is owed.
+_USER_COUNTS = expression(
+    "|".join(pattern.pattern for name, pattern in _METRICS if name in {"mau", "dau"})
+    + r"|(?:annual|yearly|monthly) (?:\w{1,12} )?(?:fees?|payments?|royalt(?:y|ies)|licen[sc]es?|subscriptions?|reports?)\b"
+)
 _MONEY_METRICS = {"revenue", "budget"}
 _NEAR = 170
 _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -44,7 +48,7 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: \(12\))? consecutive months|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|(?:in|over|within|during) (?:any )?(?:twelve|12) months|\b[lt]tm\b|连续(?:十二|12)个月"),
         ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|last year|(?:prior|previous) (?:\w{1,12} )?year|(?:business|accounting|tax|trading) year|财年|财政年度|年度|每年|年收入|年营|全年|一年"),
         ("month", r"monthly|per month|a month|each month|calendar month|any month|每月|月度|月收入|月活"),
-        ("total", r"in total|aggregate lifetime|cumulative|累计"),
+        ("total", r"in total(?! (?:\w{1,12} )?(?:funding|revenue|sales|income|turnover|assets|raised))|aggregate lifetime|cumulative|累计"),
     )
 )  # fmt: skip
 _LIMITING = expression(
@@ -54,7 +58,7 @@ _LIMITING = expression(
     r"|outgrow|\bonce (?:\w{1,12} ){1,4}(?:counts?|has|have|serves?|gains?|attracts?|earns?|employs?)\b"
     r"|as many as|pass(?:es|ed)\b|\bpass (?=[$€£0-9]|us|eur|gbp)|attain|\bfrom (?=[^.;]{1,60}\bon\b)"
     r"|onwards|\bonce (?:you|they|it) ha(?:ve|s)\b|starting (?:at|from)|higher than|no less than"
-    r"|not less than|"
+    r"|not less than|at most|\bthe first (?=[$€£0-9]|us|eur)|"
     r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<"
     r"|超过|超出|超(?=[0-9])|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
@@ -120,7 +124,7 @@ def triggers(folded: str) -> Iterator[tuple[Number, str]]:
             or _YEAR_OF_MONEY.match(folded, number.start - 1)
             or _DURATION.match(folded, number.end)
             or _PRICE.search(folded, max(0, number.start - 70), number.start)
-            or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 40)
+            or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 60)
         ):
             continue
         yield number, metric

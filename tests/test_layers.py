@@ -89,6 +89,7 @@ TABLE = {
     "windows": layer("folding tables text definitions rules records", pure=True),
     "reservations": layer("expressions", pure=True),
     "relief": layer("expressions records rules terms", pure=True),
+    "tiers": layer("expressions records values windows", pure=True),
     "tied": layer("expressions definitions records reservations rules terms values windows", pure=True),
     "views": layer("finder seeking patterns rules text windows", pure=True),
     "additions": layer("expressions reservations", pure=True),
@@ -98,7 +99,7 @@ TABLE = {
         pure=True,
     ),
     "classify": layer(
-        "records text language identify references patterns values relief rules terms tied windows"
+        "records text language identify references patterns values relief rules terms tied tiers windows"
         " views accounting",
         pure=True,
     ),
