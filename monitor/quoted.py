@@ -28,7 +28,15 @@ _SHOWN = expression(
     r"(?:display|show|stat|indicat|mark|featur|includ|plac|mention)(?:s|e|es|ed|ing)? "
     r'(?:the )?(?:\w{1,12} ){0,3}"([^"]{2,80})"'
 )
-_TOLD = expression(r"\bthe (?:words|line|phrase|legend|credit|sentence|label|text) ([a-z][^.,;\"]{4,80})")
+_OPENED = expression(
+    r"\((?:(?:the|an?|each|any|our|collectively|together|hereinafter|also|以下简称|下称|简称)[, ]*){0,3}$"
+)
+_TOLD = expression(
+    r"\b(?:the (?:words|line|phrase|legend|credit|sentence|label|text)"
+    r"|display|show|state|read|see|print|bear|put) "
+    r"(?!the )([a-z][^.,;\"]{4,80})"
+)
+_EMPHASISED = expression(r"(\*\*|__|[`*_])(?=[^\s`*_])([^`*_]{2,80})(?<=[^\s`*_])\1(?![a-zA-Z0-9])")
 _CAPITALS = expression(r"[A-Z][a-z]{2,10}(?: (?:by|with|on|using))?(?:\s+[A-Z0-9][\w.-]{0,30}){1,5}")
 
 
@@ -39,16 +47,22 @@ def phrases(folded: str, original: Original) -> Iterator[Values]:
         folded: the folded clause.
         original: gives the words as they stand.
     """
+    found = tuple(quoted(folded, original)) or tuple({"phrase": words} for words in _plain(folded, original))
+    yield from found or ({"phrase": "*"},)
+
+
+def quoted(folded: str, original: Original) -> Iterator[Values]:
+    """Quoted phrases behind a verb of showing, and nothing where there are none.
+
+    Parameters:
+        folded: the folded clause.
+        original: gives the words as they stand.
+    """
     verb = _SHOWN_TITLE.search(folded)
     start = max(0, verb.start() - 60) if verb else 0
     found = [match for match in _QUOTED.finditer(folded, start) if not _is_definition(folded, match)]
-    for match in found or (found := list(_QUOTED_ONCE.finditer(folded, start))):
+    for match in found or _QUOTED_ONCE.finditer(folded, start):
         yield {"phrase": " ".join(original(match.start(1), match.end(1)).split())}
-    plain = () if found else tuple(_plain(folded, original))
-    for words in plain:
-        yield {"phrase": words}
-    if not found and not plain:
-        yield {"phrase": "*"}
 
 
 def shown(folded: str, original: Original) -> Iterator[Values]:
@@ -63,8 +77,10 @@ def shown(folded: str, original: Original) -> Iterator[Values]:
 
 
 def _plain(folded: str, original: Original) -> Iterator[str]:
-    """A phrase without quotes: "the words Powered by Aurora", as far as its capitals reach."""
-    for match in _TOLD.finditer(folded):
+    """A phrase without quotes: in bold, or as far as capitals reach, "the words Powered by Aurora"."""
+    bold = [" ".join(words.split()) for _, words in _EMPHASISED.findall(original(0, len(folded)))]
+    yield from bold
+    for match in () if bold else _TOLD.finditer(folded):
         words = _CAPITALS.match(original(*match.span(1)))
         if words:
             yield " ".join(words.group().split())
@@ -77,8 +93,8 @@ def _is_definition(folded: str, match: re.Match[str]) -> bool:
         return True  # the name of the place where something stands
     if after.startswith(("页面", "栏", "菜单", "page", "menu", "screen", "section")):
         return True
-    return (before.endswith("(") and after.startswith(")")) or after.startswith(
-        ("means", "shall mean", "是指", "指")
+    return (_OPENED.search(before) is not None and after.startswith(")")) or after.startswith(
+        ("means", "shall mean", "must include", "may include", "是指", "指")
     )
 
 
@@ -117,7 +133,7 @@ def _before_blank(words: str) -> str:
 
 
 _INSTANCE = (" as in ", " such as ", " for example ", " e.g. ")  # longer than what all names begin with
-_QUOTED_ONCE = expression(r"(?<![a-z])'([^']{2,40})'(?![a-z])")
+_QUOTED_ONCE = expression(r"(?<![a-z])'([^']{2,80})'(?![a-z])")
 _BEGUN_WITH = expression(
     r"(?:begin|start|open|commenc|prefix)\w{0,4} (?:its |the |their )?(?:names? )?with (?:the )?"
     r"(?:word |name |prefix |term )?([a-z][\w-]{1,30})"

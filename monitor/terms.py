@@ -129,7 +129,7 @@ def terms_of(findings: Sequence[Finding]) -> Terms:
         thresholds=_thresholds(by_field.get("thresholds", [])),
         revenue_share=_revenue_share(by_field.get("revenue_share", [])),
         hosting=_hosting(by_field.get("hosting", [])),
-        display_attribution=_each(by_field.get("display_attribution", []), "phrase"),
+        display_attribution=_phrases(by_field.get("display_attribution", [])),
         name_prefix=next(iter(_each(by_field.get("name_prefix", []), "prefix")), None),
         excluded_territories=tuple(sorted(_each(by_field.get("excluded_territories", []), "code"))),
         governing_law=next(iter(_each(by_field.get("governing_law", []), "law")), None),
@@ -140,6 +140,12 @@ def terms_of(findings: Sequence[Finding]) -> Terms:
 def _each(findings: Iterable[Finding], key: str) -> tuple[str, ...]:
     """The distinct values of a key, in order."""
     return tuple(dict.fromkeys(str(each.values[key]) for each in findings if each.values.get(key)))
+
+
+def _phrases(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The distinct phrases to show; that a name has to be shown says nothing more where one is fixed."""
+    told = _each(findings, "phrase")
+    return tuple(each for each in told if each != "*") or told
 
 
 def _thresholds(findings: Iterable[Finding]) -> tuple[Threshold, ...]:

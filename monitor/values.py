@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from monitor import laws, places
 from monitor.expressions import expression
 from monitor.numerals import Number, han_amount, numbers
-from monitor.quoted import Original, Values, phrases, prefix, shown
+from monitor.quoted import Original, Values, phrases, prefix, quoted, shown
 from monitor.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -349,6 +349,7 @@ READERS: Mapping[str, Reader] = {
     "contact": contact,
     "size": sizes,
     "phrase": phrases,
+    "quoted": quoted,
     "shown": shown,
     "prefix": prefix,
     "percent": percent,
