@@ -81,7 +81,7 @@ def main() -> None:
 
 def kept() -> str:
     """Whether a start reads rules as they were kept when the package was built."""
-    if not (COMPILED.exists() and CODES.exists()):
+    if not (Path(COMPILED).exists() and Path(CODES).exists()):
         return "no (run tools/build_rules.py)"
     same = resources.kept_digest() == load_rules().digest
     return "yes" if same else "no, rules have changed since (run tools/build_rules.py)"

@@ -13,7 +13,6 @@ import zlib
 from array import array
 from bisect import bisect_left
 from functools import cache, cached_property
-from pathlib import Path
 
 from monitor import kept
 from monitor.typed import TYPE_CHECKING, Any, TypeAlias, cast
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 # What `re.compile` does with a parse tree; there is no public door to it.
 _compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
 
-CODES = Path(__file__).parent / "compiled_expressions.bin"
+CODES = kept.beside(__file__, "compiled_expressions.bin")
 """Where the code is kept; missing in a fresh checkout."""
 _FORMAT = 4  # counts up whenever `packed` comes out otherwise
 MADE_BY = (_FORMAT, sys.implementation.cache_tag, _compiler.MAGIC, _compiler._sre.CODESIZE, sys.byteorder)  # noqa: SLF001 - as above

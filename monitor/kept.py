@@ -17,7 +17,7 @@ from monitor.typed import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
+    from os import PathLike
 
 _TAIL = 8
 
@@ -58,7 +58,31 @@ def _part(whole: Part, first: int, last: int) -> Part:
     return lambda start, end: whole(first + start, last if end < 0 else first + end)
 
 
-def file(path: Path) -> tuple[Any, dict[str, Part]] | None:
+def beside(module: str, name: str = "") -> str:
+    """The path of a file beside a module, or of the folder that both lie in.
+
+    Parameters:
+        module: the path of the module.
+        name: of the file.
+    """
+    folder = os.path.dirname(module)
+    return os.path.join(folder, name) if name else folder
+
+
+def whole(path: str | PathLike[str]) -> bytes:
+    """All that a file holds.
+
+    Parameters:
+        path: of the file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with open(path, "rb") as opened:
+        return opened.read()
+
+
+def file(path: str | PathLike[str]) -> tuple[Any, dict[str, Part]] | None:
     """The head and the parts of a file; None where it is missing or damaged.
 
     Parameters:
@@ -81,13 +105,13 @@ class File:
         OSError: it cannot be read.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str | PathLike[str]) -> None:
         self._descriptor, self._whole = -1, b""
         if hasattr(os, "pread"):
             self._descriptor = os.open(path, os.O_RDONLY)
             self.size = os.fstat(self._descriptor).st_size
         else:  # the system does not read by place
-            self._whole = path.read_bytes()
+            self._whole = whole(path)
             self.size = len(self._whole)
 
     def read(self, start: int, end: int) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from pathlib import Path
 
 from monitor import compiled, kept
 from monitor.errors import RuleError
@@ -15,29 +14,29 @@ if TYPE_CHECKING:
 
     from monitor.rules import RuleSet
 
-_PACKAGE = Path(__file__).parent
-COMPILED = _PACKAGE / "compiled_rules.bin"
+_PACKAGE = kept.beside(__file__)
+COMPILED = kept.beside(__file__, "compiled_rules.bin")
 """The rules as `tools/build_rules.py` keeps them; missing in a fresh checkout."""
 
 
-def folder(installed: str, checkout: str) -> Path:
+def folder(installed: str, checkout: str) -> str:
     """Where data lies: inside the installed package, or beside it in a checkout.
 
     Parameters:
         installed: the name inside the package (`_rules`).
         checkout: the name in the repository (`rules`).
     """
-    inside = _PACKAGE / installed
-    return inside if inside.is_dir() else _PACKAGE.parent / checkout
+    inside = os.path.join(_PACKAGE, installed)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_PACKAGE), checkout)
 
 
-def rules_folder() -> Path:
+def rules_folder() -> str:
     """Where the rule files are."""
     return folder("_rules", "rules")
 
 
 @lru_cache(maxsize=1)
-def load_rules(place: Path | None = None) -> RuleSet:
+def load_rules(place: str | os.PathLike[str] | None = None) -> RuleSet:
     """Read the rules: as they were kept when the package was built, or from their files where these differ.
 
     Parameters:
@@ -50,12 +49,14 @@ def load_rules(place: Path | None = None) -> RuleSet:
     form = _kept()
     if form and _is_untouched(root, form.files):
         return compiled.unpacked(form)
+    from pathlib import Path  # noqa: PLC0415 - takes long to load, and kept rules need none of it
+
     try:
         files = {
             path.relative_to(root).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
-            for path in sorted(root.glob("*/*.toml"))
+            for path in sorted(Path(root).glob("*/*.toml"))
         }
-        lexicon = (root / "lexicon.toml").read_text(encoding="utf-8")
+        lexicon = Path(root, "lexicon.toml").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError(
             str(root), [str(error)], "Reinstall licensewatch, or name the right folder."
@@ -71,7 +72,7 @@ def load_rules(place: Path | None = None) -> RuleSet:
     return parse(files, lexicon, digest)
 
 
-def sizes(root: Path) -> dict[str, int]:
+def sizes(root: str | os.PathLike[str]) -> dict[str, int]:
     """The rule files below a folder and how long they are.
 
     Parameters:
@@ -80,25 +81,26 @@ def sizes(root: Path) -> dict[str, int]:
     return {name: entry.st_size for name, entry in _entries(root)}
 
 
-def _entries(root: Path) -> Iterator[tuple[str, os.stat_result]]:
+def _entries(root: str | os.PathLike[str]) -> Iterator[tuple[str, os.stat_result]]:
     for folder in ("", *sorted(entry.name for entry in os.scandir(root) if entry.is_dir())):
-        for entry in os.scandir(root / folder):
+        for entry in os.scandir(os.path.join(root, folder)):
             if entry.name.endswith(".toml"):
                 yield f"{folder}/{entry.name}", entry.stat()
 
 
-def _is_untouched(root: Path, files: Mapping[str, int]) -> bool:
+def _is_untouched(root: str | os.PathLike[str], files: Mapping[str, int]) -> bool:
     """Whether the kept rules were made from these files, as far as their sizes and times tell.
 
     An installed package is not edited, and its files have the time of the installation.
     """
     try:
         found = dict(_entries(root))
-        made = COMPILED.stat().st_mtime_ns
+        made = os.stat(COMPILED).st_mtime_ns
     except OSError:
         return False
     same = {name: entry.st_size for name, entry in found.items()} == files
-    return same and (root.parent == _PACKAGE or all(entry.st_mtime_ns < made for entry in found.values()))
+    installed = os.path.dirname(root) == _PACKAGE
+    return same and (installed or all(entry.st_mtime_ns < made for entry in found.values()))
 
 
 def kept_digest() -> str | None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from monitor.patterns import Pattern
 
 
-Likely: TypeAlias = "list[tuple[int, Pattern]]"
-"""Alternatives in order, each with the windows that may hold it, as bits."""
+Likely: TypeAlias = "tuple[list[tuple[int, int]], Sequence[Pattern]]"
+"""Alternatives in order, each as the windows that may hold it, as bits, and its place among all of them."""
 
 
 class _Alternatives(dict["Pattern", Likely]):
@@ -35,9 +35,10 @@ class _Alternatives(dict["Pattern", Likely]):
 
     def __missing__(self, pattern: Pattern) -> Likely:
         """Those of a pattern that is looked for first."""
-        parts, masks = pattern.parts, self._met.each(pattern.needs)
-        found = self[pattern] = [(mask, parts[at]) for at, mask in enumerate(masks) if mask]
-        return found
+        masks = self._met.each(pattern.needs)
+        found = [(mask, at) for at, mask in enumerate(masks) if mask]
+        self[pattern] = likely = found, pattern.parts
+        return likely
 
 
 class Seeker:
@@ -63,9 +64,10 @@ class Seeker:
         """
         best: re.Match[str] | None = None
         bit = 1 << index
-        for mask, part in self._likely[pattern]:
+        likely, parts = self._likely[pattern]
+        for mask, number in likely:
             if mask & bit:
-                hit = self._first(part, index, at)
+                hit = self._first(parts[number], index, at)
                 if hit and (best is None or hit.start() < best.start()):
                     best = hit
         return best
@@ -79,8 +81,9 @@ class Seeker:
             at: where to begin.
         """
         bit = 1 << index
-        for mask, part in self._likely[pattern]:
-            if mask & bit and (hit := self._first(part, index, at)):
+        likely, parts = self._likely[pattern]
+        for mask, number in likely:
+            if mask & bit and (hit := self._first(parts[number], index, at)):
                 return hit
         return None
 
@@ -103,9 +106,10 @@ class Seeker:
         if known is None:
             found: set[int] = set()
             bit = 1 << index
-            for mask, part in self._likely[pattern]:
+            likely, parts = self._likely[pattern]
+            for mask, number in likely:
                 if mask & bit:
-                    found.update(self._places(part, index))
+                    found.update(self._places(parts[number], index))
             known = self._begins[key] = sorted(found)
         return known
 

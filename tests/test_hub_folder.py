@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +10,6 @@ from monitor.demo.folder import load
 from monitor.demo.hub import Hub
 from monitor.errors import FaultsError
 from monitor.resources import folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def put(root: Path, files: dict[str, str]) -> Path:
@@ -84,7 +81,7 @@ def test_a_folder_without_repositories_is_a_fault(tmp_path: Path) -> None:
 
 def test_the_demo_holds_six_models_of_which_three_change() -> None:
     with Hub() as hub:
-        hub.load(folder("_demo", "fixtures/demo"))
+        hub.load(Path(folder("_demo", "fixtures/demo")))
         names = [repo.name for repo in hub.shelf.repos.values()]
         assert names == [
             "aurora-ai/aurora-2",

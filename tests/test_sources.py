@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,14 +14,13 @@ from scripted import Scripted, redirect, reply
 
 from monitor.records import Place, Role, State, Subject
 from monitor.sources import endpoint_of, git_blob_id, open_sources, token_of
-from monitor.sources.local import LARGEST
+from monitor.sources.local import LARGEST, around, body_of, home_of, spelled
 from monitor.sources.names import in_order, is_safe, role_of
 from monitor.subjects import parse
 from monitor.transport import Limits, Transport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from monitor.records import Fetched
 
@@ -348,3 +348,31 @@ def test_page_behind_a_private_address(server: Scripted) -> None:
     fetched = page(server, "http://169.254.169.254/latest")
     assert fetched.state is State.UNREACHABLE
     assert fetched.detail == "http://169.254.169.254/latest points to the private address 169.254.169.254."
+
+
+@given(st.lists(st.sampled_from(["a", "b.c", "/", "/", ".", "..", "ü"]), max_size=8).map("".join))
+def test_paths_are_spelled_as_pathlib_does(path: str) -> None:
+    if not path.startswith("//"):  # which POSIX lets mean what it likes
+        assert spelled(path) == str(Path(path))
+
+
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    body, why = body_of(tmp_path / "loop", home_of(tmp_path))
+    assert body is None
+    assert "Symlink loop" in why
+    with pytest.raises(RuntimeError, match="Symlink loop"):
+        around(tmp_path / "loop" / "LICENSE")
+
+
+def test_a_folder_holds_what_lies_in_it_and_no_neighbour(tmp_path: Path) -> None:
+    for name in ("home/LICENSE", "homes/LICENSE"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(name)
+    (tmp_path / "home" / "link").symlink_to("../homes/LICENSE")
+    home = home_of(tmp_path / "home")
+    assert body_of(tmp_path / "home" / "LICENSE", home) == (b"home/LICENSE", "")
+    assert body_of(tmp_path / "home" / "LICENSE", "/")[0] == b"home/LICENSE"
+    body, why = body_of(tmp_path / "home" / "link", home)
+    assert body is None
+    assert "outside of its folder" in why

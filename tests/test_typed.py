@@ -122,10 +122,10 @@ def test_stand_ins_do_nothing() -> None:
     assert not typed.TYPE_CHECKING
 
 
-def test_typing_is_not_loaded() -> None:
+def test_neither_typing_nor_paths_are_loaded() -> None:
     code = (
         "import sys\nfrom monitor.cli.clauses import told\n"
-        "print(*{'typing', 'inspect', 'click'} & sys.modules.keys())"
+        "print(*{'typing', 'inspect', 'click', 'pathlib'} & sys.modules.keys())"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.split() == []

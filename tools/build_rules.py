@@ -35,7 +35,7 @@ def build(root: Path) -> tuple[Path, ...]:
         from monitor.sources import files  # noqa: F401, PLC0415 - asks for what a start needs
     finally:
         sys.path.pop(0)
-    kept, codes = (root / "monitor" / place.name for place in (resources.COMPILED, expressions.CODES))
+    kept, codes = (root / "monitor" / Path(place).name for place in (resources.COMPILED, expressions.CODES))
     for place in (kept, codes):
         place.unlink(missing_ok=True)  # or what it keeps would be kept again
     rules = resources.load_rules(root / "rules")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 from monitor.classify import classify
 from monitor.extract.body import body_text
@@ -10,7 +10,7 @@ from monitor.extract.plain import bounded
 from monitor.identify import load_references
 from monitor.reports.texts import FileReading
 from monitor.resources import load_rules
-from monitor.sources.local import CARDS, around, body_of, fault, media_type_of, missing
+from monitor.sources.local import CARDS, around, body_of, fault, media_type_of, missing, spelled
 from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,12 +37,13 @@ class Reader(NamedTuple):
 
     def read(self, path: str) -> FileReading:
         """One file; what cannot be read is told in the result, so that the others are still read."""
-        file = Path(path)
+        file = spelled(path)
+        name = os.path.basename(file)
         try:
-            is_folder, home = file.is_dir(), around(file)
+            is_folder, home = os.path.isdir(file), around(file)
         except (OSError, RuntimeError, ValueError) as error:  # a link to itself is a RuntimeError
             return FileReading(path=path, error=fault(path, error))
-        if is_folder or file.name.lower() in CARDS:
+        if is_folder or name.lower() in CARDS:
             return self._looked_at(path)
         try:
             body, why = body_of(file, home)
@@ -50,8 +51,8 @@ class Reader(NamedTuple):
             body, why = None, missing(file)
         if body is None:
             return FileReading(path=path, error=why)
-        text, faults = body_text(body, file.name, media_type_of(file))
-        told = " ".join(f"{file.name} {each}." for each in faults)
+        text, faults = body_text(body, name, media_type_of(file))
+        told = " ".join(f"{name} {each}." for each in faults)
         return self._classified(path, body, bounded(text)[0], told)
 
     def _looked_at(self, path: str) -> FileReading:

@@ -2,6 +2,8 @@ r"""The loopback hub and mailbox that the demo and the tests run against (extra 
 
 Usage::
 
+    from pathlib import Path
+
     from monitor.demo.hub import Hub
     from monitor.demo.mailbox import Mailbox
     from monitor.resources import folder
@@ -14,7 +16,7 @@ Usage::
         hub.set_token("hf_x", grants=["lab/gated"])  # opens private and gated repositories
         hub.add("lab/gated", {"LICENSE": "..."}, gated="manual")
         hub.rename("acme/tiny", "acme/small")  # the old name answers 307
-        hub.load(folder("_demo", "fixtures/demo"))  # the demo's six models
+        hub.load(Path(folder("_demo", "fixtures/demo")))  # the demo's six models
         hub.advance_all()  # publishes the next held commit of each
         link = hub.page("/terms.html", "<p>Terms</p>")  # another web page, same port
         hub.fail("/api/", status=503, times=2)  # also drop, half, length, delay, drip, html, replace

@@ -72,7 +72,7 @@ def play(main: Main) -> int:
         main: the command line.
     """
     with TemporaryDirectory(prefix="licensewatch-demo-") as place, Hub() as hub, Mailbox() as mailbox:
-        hub.load(folder("_demo", "fixtures/demo"))
+        hub.load(Path(folder("_demo", "fixtures/demo")))
         desk = Path(place)
         (desk / "models.txt").write_text("\n".join(MODELS) + "\n", encoding="utf-8")
         config = _CONFIG.format(hub=hub.url, host=mailbox.host, port=mailbox.port)

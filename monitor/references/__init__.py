@@ -25,21 +25,19 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import compress
-from operator import ne
-from pathlib import Path
 from types import MappingProxyType
 
-from monitor.kept import File
+from monitor.kept import File, beside, whole
 from monitor.typed import TYPE_CHECKING, Any, NamedTuple, TypeAlias, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from os import PathLike
 
     from monitor.kept import Part
     from monitor.records import Value
 
-_FOLDER = Path(__file__).parent
+_FOLDER = beside(__file__)
 
 SHINGLE = 3
 SKETCH = 128
@@ -293,17 +291,15 @@ class References(NamedTuple):
         Parameters:
             shingles: distinct ones of `shingle_hashes`.
         """
-        held, owners, starts = self.shingles, self.owners, self.buckets.__getitem__
-        listed = [*shingles]
-        buckets = [shingle >> _BUCKET for shingle in listed]
-        firsts = [*map(starts, buckets)]
-        lasts = [*map(starts, map((1).__add__, buckets))]
+        held, owners, buckets = self.shingles, self.owners, self.buckets
         found: list[int] = []
-        # Most lead nowhere.
-        for shingle, first, last in compress(zip(listed, firsts, lasts, strict=True), map(ne, firsts, lasts)):
-            at = bisect_left(held, shingle, first, last)
-            if at < last and held[at] == shingle:
-                found.extend(owners[at : bisect_right(held, shingle, at, last)])
+        for shingle in shingles:
+            bucket = shingle >> _BUCKET
+            at, last = buckets[bucket], buckets[bucket + 1]
+            if at != last:  # most lead nowhere
+                at = bisect_left(held, shingle, at, last)
+                if at < last and held[at] == shingle:
+                    found.extend(owners[at : bisect_right(held, shingle, at, last)])
         return Counter(found)
 
 
@@ -323,12 +319,15 @@ def unsigned(code: str, raw: bytes) -> array[int]:
 class _Lazy(Mapping[str, Any]):
     """A JSON object that is read when it is first looked into: only a declared licence needs these."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: str) -> None:
         self._file = file
 
     @cached_property
     def _held(self) -> dict[str, Any]:
-        held: dict[str, Any] = json.loads(self._file.read_bytes()) if self._file.exists() else {}
+        try:
+            held: dict[str, Any] = json.loads(whole(self._file))
+        except FileNotFoundError:
+            return {}
         return held
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - whatever the file holds
@@ -344,27 +343,31 @@ class _Lazy(Mapping[str, Any]):
 _Row: TypeAlias = "tuple[str, str, int, int, int, int, list[int]]"
 
 
-def load_references(folder: Path = _FOLDER) -> References:
+def load_references(folder: str | PathLike[str] = _FOLDER) -> References:
     """Read the reference data of the package; keep the value.
 
     Parameters:
         folder: where the files are.
     """
+
+    def of(name: str) -> bytes:
+        return whole(f"{folder}/{name}")
+
     # Its first line holds the version, the last one closes the list: see `tools/build_references.py`.
-    head, *lines, _ = (folder / "catalogue.json").read_bytes().splitlines()
-    vocabulary = unsigned("I", (folder / "vocabulary.u32").read_bytes())
+    head, *lines, _ = of("catalogue.json").splitlines()
+    vocabulary = unsigned("I", of("vocabulary.u32"))
     return References(
         version=json.loads(head + b"]}")["version"],
         entries=Entries([line.rstrip(b",") for line in lines]),
         vocabulary=vocabulary,
         alike=_spelled_alike(vocabulary),
-        sizes=unsigned("H", (folder / "sizes.u16").read_bytes()),
-        shingles=unsigned("I", (folder / "shingles.u32").read_bytes()),
-        owners=unsigned("H", (folder / "shingles.u16").read_bytes()),
-        buckets=unsigned("I", (folder / "buckets.u32").read_bytes()),
-        sequences=File(folder / "sequences.bin").read,
-        hub=_Lazy(folder / "hub.json"),
-        terms=_Lazy(folder / "terms.json"),
+        sizes=unsigned("H", of("sizes.u16")),
+        shingles=unsigned("I", of("shingles.u32")),
+        owners=unsigned("H", of("shingles.u16")),
+        buckets=unsigned("I", of("buckets.u32")),
+        sequences=File(f"{folder}/sequences.bin").read,
+        hub=_Lazy(f"{folder}/hub.json"),
+        terms=_Lazy(f"{folder}/terms.json"),
     )
 
 

@@ -59,7 +59,7 @@ class Files:
             detail="" if read else found[0].detail,
         )
 
-    def _file(self, path: Path, role: Role, name: str, home: Path) -> Snapshot:
+    def _file(self, path: Path, role: Role, name: str, home: str) -> Snapshot:
         """One file; a link that leads out of the folder `home` is not followed."""
         try:
             body, detail = body_of(path, home)

@@ -1,13 +1,19 @@
 """One local file: what its name says, whether it may be read, and its bytes.
 
-Knows none of the records, so that `licensewatch terms` starts fast; `monitor.sources.files` makes snapshots.
+Knows none of the records, nor `pathlib`, so that `licensewatch terms` starts fast; snapshots are made by
+`monitor.sources.files`.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from pathlib import Path
+
+from monitor.typed import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    Place: TypeAlias = "str | os.PathLike[str]"
 
 LARGEST = 20 << 20
 CARDS = frozenset({"readme.md", "readme", "readme.txt", "readme.rst", "readme.markdown"})
@@ -24,7 +30,19 @@ _MEDIA = {
 }
 
 
-def body_of(path: Path, home: Path) -> tuple[bytes | None, str]:
+def spelled(path: str) -> str:
+    """A path without what means nothing in it, doubled slashes and single dots, as `pathlib` spells it.
+
+    Parameters:
+        path: as given.
+    """
+    if os.name == "nt":
+        return os.path.normpath(path)
+    parts = (part for part in path.split("/") if part not in {"", "."})
+    return ("/" if path.startswith("/") else "") + "/".join(parts) or "."
+
+
+def body_of(path: Place, home: str) -> tuple[bytes | None, str]:
     """The bytes of a file, or None and one sentence on why they could not be read.
 
     Parameters:
@@ -35,8 +53,8 @@ def body_of(path: Path, home: Path) -> tuple[bytes | None, str]:
         FileNotFoundError: there is none.
     """
     try:
-        real = path.resolve()
-        if not real.is_relative_to(home):
+        real = _resolved(path)
+        if not _is_within(real, home):
             return None, f"{path} is a link to outside of its folder, {real}."
         return _read(real), ""
     except FileNotFoundError:
@@ -45,7 +63,7 @@ def body_of(path: Path, home: Path) -> tuple[bytes | None, str]:
         return None, fault(str(path), error)
 
 
-def missing(path: Path) -> str:
+def missing(path: Place) -> str:
     """The sentence on a file that is not there.
 
     Parameters:
@@ -54,16 +72,16 @@ def missing(path: Path) -> str:
     return f"{path} does not exist."
 
 
-def media_type_of(path: Path) -> str:
+def media_type_of(path: Place) -> str:
     """The media type that the ending of a name stands for; empty where none is known.
 
     Parameters:
         path: of the file.
     """
-    return _MEDIA.get(path.suffix.lower(), "")
+    return _MEDIA.get(os.path.splitext(path)[1].lower(), "")
 
 
-def _read(path: Path) -> bytes:
+def _read(path: str) -> bytes:
     """The whole of a regular file that is not too large; never waits for a pipe, nor follows a link.
 
     Raises:
@@ -78,28 +96,57 @@ def _read(path: Path) -> bytes:
     return body
 
 
-def home_of(folder: Path) -> Path:
+def _resolved(path: Place) -> str:
+    """The path without links.
+
+    Raises:
+        RuntimeError: a link leads to itself.
+    """
+    real = os.path.realpath(path)
+    try:
+        os.stat(real)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise RuntimeError(f"Symlink loop from {error.filename!r}") from error
+    return real
+
+
+def _is_within(path: str, folder: str) -> bool:
+    """Whether a path lies in a folder, or is the folder."""
+    inner, outer = os.path.normcase(path), os.path.normcase(folder)
+    return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)
+
+
+def home_of(folder: Place) -> str:
     """What links in a folder may lead to: itself, or the whole repository in the hub's own cache.
 
     The cache keeps `models--org--name/snapshots/<commit>/LICENSE` as a link to `../../blobs/<id>`.
 
     Parameters:
         folder: any.
+
+    Raises:
+        RuntimeError: it is a link that leads to itself.
     """
-    whole = folder.resolve()
-    return whole.parents[1] if len(whole.parents) > 1 and whole.parent.name == "snapshots" else whole
+    whole = _resolved(folder)
+    parent = os.path.dirname(whole)
+    return os.path.dirname(parent) if os.path.basename(parent) == "snapshots" else whole
 
 
-def around(path: Path) -> Path:
+def around(path: Place) -> str:
     """What a link that was named itself may lead to: the folder one works in, or else its own folder.
 
     In a pull request a stranger can turn LICENSE into a link to a secret of the build machine.
 
     Parameters:
         path: of the link.
+
+    Raises:
+        OSError: the folder that one works in is gone.
+        RuntimeError: the folder of the link is a link that leads to itself.
     """
-    here, folder = Path.cwd(), home_of(path.parent)
-    return here if folder.is_relative_to(here) else folder
+    here, folder = os.getcwd(), home_of(os.path.dirname(path) or os.curdir)
+    return here if _is_within(folder, here) else folder
 
 
 def fault(path: str, error: Exception) -> str:
