@@ -7,10 +7,10 @@ part of it names sizes of its own and what follows above them, each part is read
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from monitor.expressions import expression
 from monitor.records.frozen import replace
+from monitor.typed import TYPE_CHECKING
 from monitor.values import measured, triggers
 
 if TYPE_CHECKING:
