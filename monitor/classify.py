@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor import language as languages
 from monitor.accounting import settled, unaccounted
 from monitor.identify import identify
+from monitor.own_duties import without_own
 from monitor.records import Commercial, Finding, Reading
 from monitor.records.frozen import replace
 from monitor.relief import turned
@@ -37,7 +38,7 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
     """
     prepared, identity = Prepared(text), identify(text, references)
     views = Views(prepared, rules.finder, settled(prepared, identity))
-    found = tuple(turned(_findings(views, rules), prepared.words))
+    found = tuple(without_own(turned(_findings(views, rules), prepared.words), prepared))
     found = tuple(tiered(found, prepared, lambda words: hits(words, rules)))
     found = tuple(tied(found, prepared))
     findings = derived(tuple(_told_once(hit for hit in found if hit.field != EXPLAINED)))

@@ -27,12 +27,14 @@ _SHOWN = expression(
     r"(?:prominent|clear|conspicuous|visib)(?:ly|le) "
     r"(?:display|show|stat|indicat|mark|featur|includ|plac|mention)(?:s|e|es|ed|ing)? "
     r'(?:the )?(?:\w{1,12} ){0,3}"([^"]{2,80})"'
+    r"|(?:display|show|stat|indicat|featur|includ|plac|mention)(?:s|e|es|ed|ing)? (?:the )?(?:\w{1,12} ){0,1}"
+    r'"([^"]{2,80})" (?:prominently|clearly|conspicuously|visibly)'
 )
 _OPENED = expression(
     r"\((?:(?:the|an?|each|any|our|collectively|together|hereinafter|also|以下简称|下称|简称)[, ]*){0,3}$"
 )
 _TOLD = expression(
-    r"\b(?:the (?:words|line|phrase|legend|credit|sentence|label|text)"
+    r"\b(?:the (?:words|line|phrase|legend|credit|sentence|label|text|statement|attribution):?"
     r"|display|show|state|read|see|print|bear|put) "
     r"(?!the )([a-z][^.,;\"]{4,80})"
 )
@@ -59,8 +61,9 @@ def quoted(folded: str, original: Original) -> Iterator[Values]:
         original: gives the words as they stand.
     """
     verb = _SHOWN_TITLE.search(folded)
+    found = [match for match in _QUOTED.finditer(folded) if not _is_definition(folded, match)]
     start = max(0, verb.start() - 60) if verb else 0
-    found = [match for match in _QUOTED.finditer(folded, start) if not _is_definition(folded, match)]
+    found = [match for match in found if match.start() >= start] or found
     for match in found or _QUOTED_ONCE.finditer(folded, start):
         yield {"phrase": " ".join(original(match.start(1), match.end(1)).split())}
 
@@ -73,7 +76,7 @@ def shown(folded: str, original: Original) -> Iterator[Values]:
         original: gives the words as they stand.
     """
     for match in _SHOWN.finditer(folded):
-        yield {"phrase": " ".join(original(*match.span(1)).split())}
+        yield {"phrase": " ".join(original(*match.span(match.lastindex or 1)).split())}
 
 
 def _plain(folded: str, original: Original) -> Iterator[str]:
@@ -89,7 +92,9 @@ def _plain(folded: str, original: Original) -> Iterator[str]:
 def _is_definition(folded: str, match: re.Match[str]) -> bool:
     """Whether a quoted word is only defined here: ("Software") or "Software" means."""
     before, after = folded[: match.start()].rstrip(), folded[match.end() :].lstrip()
-    if before.endswith((" menu", " screen", " section", " file", " page", " an", " named", " called")):
+    if match.group(1).endswith("?") or before.endswith(
+        (" menu", " screen", " section", " file", " page", " an", " named", " called")
+    ):
         return True  # the name of the place where something stands
     if after.startswith(("页面", "栏", "菜单", "page", "menu", "screen", "section")):
         return True

@@ -88,6 +88,7 @@ TABLE = {
     "definitions": layer("records classes expressions values", pure=True),
     "windows": layer("folding tables text definitions rules records", pure=True),
     "reservations": layer("expressions", pure=True),
+    "own_duties": layer("expressions records rules windows", pure=True),
     "relief": layer("expressions records rules terms", pure=True),
     "tiers": layer("expressions records values windows", pure=True),
     "tied": layer("expressions definitions records reservations rules terms values windows", pure=True),
@@ -100,7 +101,7 @@ TABLE = {
     ),
     "classify": layer(
         "records text language identify references patterns values relief rules terms tied tiers windows"
-        " views accounting",
+        " views accounting own_duties",
         pure=True,
     ),
     "pointers": layer("expressions", pure=True),

@@ -1,0 +1,39 @@
+"""What whoever grants binds itself to is no duty of those who are granted."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.classify import classify
+from monitor.references import load_references
+from monitor.resources import load_rules
+
+GRANT = "Mellow Labs grants you permission to use, copy, modify and sell the model.\n\n"
+OWN = (
+    ("military_ban", "The Institute shall not itself apply the models to military ends."),
+    ("acceptable_use", "The Foundation must not supply the models for mass surveillance."),
+    ("no_training_other_models", "Mellow Labs shall not use any output to train any other model."),
+    ("registration_required", "The Cooperative shall register each release before any commercial use."),
+    ("display_attribution", 'We must display "Funded by Mellow" on our website.'),
+    ("military_ban", "4 What the Foundation owes\n\n4.1 It shall not use the models for military purposes."),
+    ("military_ban", "No rule of this text is meant to forbid the use for military purposes."),
+)
+OF_OTHERS = (
+    ("military_ban", "The Licensee shall not itself apply the models to military ends."),
+    ("military_ban", "The Institute shall not permit any use of the models for military purposes."),
+    ("military_ban", "We will terminate your licence, and you may not use the models for military ends."),
+    ("acceptable_use", "4 What the licensee owes\n\n4.1 It shall not use the models for mass surveillance."),
+    ("no_training_other_models", "Orange Labs shall not use any output to train any other model."),
+    ("registration_required", "We will send the key once you have registered, before any commercial use."),
+    ("military_ban", "No rule is meant to forbid tests, but the use for military purposes is prohibited."),
+)
+
+
+@pytest.mark.parametrize(("field", "words"), OWN)
+def test_a_duty_of_whoever_grants_binds_no_one_else(field: str, words: str) -> None:
+    assert not getattr(classify(GRANT + words, load_rules(), load_references()).terms, field)
+
+
+@pytest.mark.parametrize(("field", "words"), OF_OTHERS)
+def test_what_others_have_to_do_stays(field: str, words: str) -> None:
+    assert getattr(classify(GRANT + words, load_rules(), load_references()).terms, field)
