@@ -56,11 +56,14 @@ class _Named(tuple[object, ...], metaclass=_Kind):  # noqa: SLOT001 - its kind g
         return tuple.__new__(cls, values)
 
     @classmethod
-    def _make(cls, values: object) -> _Named:
-        return cls(*values)  # type: ignore[misc]  # any iterable, as of `collections.namedtuple`
+    def _make(cls, values: Iterable[object]) -> _Named:
+        return cls(*values)
 
     def _replace(self, **changes: object) -> _Named:
-        return type(self)(**{**self._asdict(), **changes})
+        values = [changes.pop(name, value) for name, value in zip(self._fields, self, strict=True)]
+        if changes:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(changes)}")
+        return tuple.__new__(type(self), values)
 
     def _asdict(self) -> dict[str, object]:
         return dict(zip(self._fields, self, strict=True))
@@ -80,15 +83,18 @@ def _completed(
     """The values of all names, by place, by name or by default."""
     names, defaults = kind._fields, kind._field_defaults
     rest = names[len(values) :]
-    missing = [name for name in rest if name not in named and name not in defaults]
-    if missing:
-        raise TypeError(f"{kind.__name__} needs {', '.join(missing)}")
-    if len(values) > len(names) or not named.keys() <= set(rest):
+    told = {**defaults, **named} if len(named) < len(rest) else named
+    try:
+        found = (*values, *[told[name] for name in rest])
+    except KeyError as error:
+        raise TypeError(f"{kind.__name__} needs {error.args[0]}") from None
+    if len(found) > len(names) or not named.keys() <= set(rest):
         raise TypeError(f"{kind.__name__} has {', '.join(names)} and nothing else, each once")
-    return (*values, *(named[name] if name in named else defaults[name] for name in rest))
+    return found
 
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any, NamedTuple, TypeAlias, TypeGuard, cast, dataclass_transform, overload
 else:
     Any = TypeAlias = TypeGuard = object

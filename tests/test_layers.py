@@ -442,7 +442,7 @@ def test_start_loads_nothing_heavy(start: str) -> None:
 
 
 def test_terms_of_a_file_load_nothing_heavy(tmp_path: Path) -> None:
-    """Modules that `terms` needs take `TYPE_CHECKING` and `NamedTuple` from `monitor.typed`, not from `typing`."""
+    """Modules that `terms` needs take what they need of `typing` from `monitor.typed`."""
     licence = tmp_path / "LICENSE"
     licence.write_text("You may use the model for any purpose.\n", encoding="utf-8")
     script = (

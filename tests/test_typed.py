@@ -113,6 +113,11 @@ def test_says_what_is_wrong(values: tuple[Any, ...], named: dict[str, Any], told
         Ours(*values, **named)
 
 
+def test_only_what_there_is_is_replaced() -> None:
+    with pytest.raises(TypeError, match="Ours has no other"):
+        Ours(1)._replace(second="b", other=2)  # type: ignore[call-arg]
+
+
 def test_stand_ins_do_nothing() -> None:
     assert typed.cast("Any", "as it is") == "as it is"
     assert typed.overload(made) is made
