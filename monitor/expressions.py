@@ -18,7 +18,7 @@ from monitor import kept
 from monitor.typed import TYPE_CHECKING, Any, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # What `re.compile` does with a parse tree; there is no public door to it.
 _compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
@@ -32,7 +32,7 @@ MADE_BY = (_FORMAT, sys.implementation.cache_tag, _compiler.MAGIC, _compiler._sr
 Key: TypeAlias = "tuple[str, int | str]"
 _Kept: TypeAlias = "tuple[array[int], kept.Rows]"
 
-_asked: dict[Key, None] = {}
+_asked: dict[Key, Callable[[], str]] = {}
 
 
 def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -42,25 +42,38 @@ def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
         pattern: a regular expression, always the same one.
         flags: as of `re`.
     """
-    key: Key = (pattern, int(flags))
-    _asked[key] = None
-    return cast("re.Pattern[str]", _Later(pattern, flags))
+    return _later((pattern, int(flags)), lambda: pattern)
+
+
+def of_words(words: Iterable[str], write: Callable[[], str]) -> re.Pattern[str]:
+    """The same of a pattern that takes long to write: what is kept is known by the words it is made of.
+
+    Parameters:
+        words: that it is made of.
+        write: gives the pattern; always the same one for these words.
+    """
+    return _later(("\n".join(words), 0), write)
+
+
+def _later(key: Key, write: Callable[[], str]) -> re.Pattern[str]:
+    _asked[key] = write
+    return cast("re.Pattern[str]", _Later(key, write))
 
 
 class _Later:
     """Does what an expression does, and from the second time on without asking for it.
 
     Parameters:
-        pattern: a regular expression.
-        flags: as of `re`.
+        key: what it is kept by.
+        write: gives the pattern.
     """
 
-    def __init__(self, pattern: str, flags: int) -> None:
-        self._pattern, self._flags = pattern, flags
+    def __init__(self, key: Key, write: Callable[[], str]) -> None:
+        self._key, self._write = key, write
 
     @cached_property
     def _made(self) -> re.Pattern[str]:
-        return restored((self._pattern, int(self._flags))) or re.compile(self._pattern, self._flags)
+        return restored(self._key) or re.compile(self._write(), int(self._key[1]))
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever expressions have
         value = getattr(self._made, name)
@@ -122,6 +135,6 @@ def packed(trees: Iterable[tuple[Key, Any]]) -> bytes:
     return kept.packed(MADE_BY, {"hashes": hashes, **kept.rows("rows", (row for _, _, row in told))})
 
 
-def asked() -> tuple[Key, ...]:
-    """What was asked for so far, for whoever keeps it."""
-    return tuple(_asked)
+def asked() -> dict[Key, str]:
+    """The patterns that were asked for so far by what they are kept by, for whoever keeps them."""
+    return {key: write() for key, write in _asked.items()}

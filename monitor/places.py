@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from monitor.expressions import expression
+from monitor.expressions import of_words
 from monitor.place_names import TERRITORIES
 from monitor.typed import TYPE_CHECKING
 
@@ -76,20 +76,24 @@ def _codes() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _code_pattern() -> re.Pattern[str]:
-    return _pattern(tuple(_codes()))
+    return _any_name(tuple(_codes()))
 
 
 @lru_cache(maxsize=1)
 def _law_pattern() -> re.Pattern[str]:
-    return _pattern((*_codes(), *_STATES, *_ADJECTIVES))
+    return _any_name((*_codes(), *_STATES, *_ADJECTIVES))
 
 
-def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+def _any_name(names: tuple[str, ...]) -> re.Pattern[str]:
+    return of_words(names, lambda: _pattern(names))
+
+
+def _pattern(names: tuple[str, ...]) -> str:
     """Any of the names, longest first; Latin ones only as whole words."""
     ordered = sorted(names, key=len, reverse=True)
     latin = _any_of(name for name in ordered if name[0] < "\u2e80")
     han = _any_of(name for name in ordered if name[0] >= "\u2e80")
-    return expression(rf"(?<![\w-])(?:{latin})(?![\w-])|(?=[\u2e80-\uffff])(?:{han})")
+    return rf"(?<![\w-])(?:{latin})(?![\w-])|(?=[\u2e80-\uffff])(?:{han})"
 
 
 def _any_of(names: Iterable[str]) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from monitor import expressions
-from monitor.expressions import expression, packed, restored
+from monitor import expressions, places
+from monitor.expressions import expression, of_words, packed, restored
 from monitor.resources import load_rules
 
 if TYPE_CHECKING:
@@ -51,6 +51,29 @@ def test_what_is_kept_finds_what_is_compiled(key: tuple[str, int]) -> None:
     for _ in range(2):
         assert [hit.span() for hit in later.finditer(PATTERNS[key])] == [span for span, *_ in found]
     assert (later.pattern, later.flags) == (made.pattern, made.flags)
+
+
+def test_what_is_made_of_words_is_written_where_it_was_not_kept(kept: Path) -> None:
+    words, written = ("one", "two"), []
+
+    def write() -> str:
+        written.append(words)
+        return "one|two"
+
+    assert of_words(words, write).findall("two of one") == ["two", "one"]
+    assert written
+    kept.write_bytes(packed([(("one\ntwo", 0), _parser.parse(expressions.asked()["one\ntwo", 0]))]))
+    expressions._kept.cache_clear()
+    written.clear()
+    assert of_words(words, write).findall("two of one") == ["two", "one"]
+    assert not written
+
+
+@pytest.mark.parametrize("names", [("france", "united kingdom", "uk", "u.k."), ("中国", "大不列颠", "uk")])
+def test_names_of_places_are_kept_by_what_they_are(names: tuple[str, ...]) -> None:
+    text = "in the united kingdom, the u.k. or 中国, not ukraine; " + " ".join(names)
+    assert places._any_name(names).findall(text) == re.compile(places._pattern(names)).findall(text)
+    assert expressions.asked()["\n".join(names), 0] == places._pattern(names)
 
 
 @pytest.mark.usefixtures("kept")

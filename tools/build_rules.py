@@ -45,7 +45,8 @@ def build(root: Path) -> tuple[Path, ...]:
         classify(text, rules, load_references())
         places.law(text)
         places.territories(text)
-    trees = [(key, re._parser.parse(*key)) for key in expressions.asked()]  # type: ignore[attr-defined]  # noqa: SLF001 - what is kept is what the engine makes of them
+    asked = expressions.asked().items()
+    trees = [(key, re._parser.parse(pattern, key[1])) for key, pattern in asked]  # type: ignore[attr-defined]  # noqa: SLF001 - what is kept is what the engine makes of them
     codes.write_bytes(expressions.packed([*trees, *compiled.trees(rules)]))
     kept.write_bytes(form)
     return kept, codes
