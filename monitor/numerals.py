@@ -51,7 +51,7 @@ _CURRENCY = rf"(?:(?<![a-z])(?:{_either({k: 0 for k in _CURRENCIES if k.isascii(
 _BELOW_HUNDRED = (
     rf"(?:(?:{_either(_TENS)})(?:[- ](?:{_either(_UNITS)}))?|{_either(_TEENS)}|{_either(_UNITS)})"
 )
-_IN_WORDS = rf"(?:half an?|an?(?= (?:thousand|[mb]illion)\b)|(?:(?:{_either(_UNITS)}|an?)[- ])?hundred(?: and {_BELOW_HUNDRED}| {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
+_IN_WORDS = rf"(?:half (?:of )?an?|(?:an? )?quarter of an?|an?(?= (?:thousand|[mb]illion)\b)|(?:(?:{_either(_UNITS)}|an?)[- ])?hundred(?: and {_BELOW_HUNDRED}| {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
 # Number words are read before a scale, a percent sign, the same in digits, or what they count.
 _COUNTED = (
     r" (?:(?:active|monthly|daily|paying|registered|concurrent|full-time|named|end) ){0,2}"
@@ -70,12 +70,16 @@ _NUMBER = expression(
 
 # Without one of these there is no number; it is found much faster than one is.
 _NUMERAL = expression(
-    rf"[0-9{''.join(_HAN_NUMBERS)}]|(?<![a-z])(?:half|hundred|an?(?= (?:thousand|[mb]illion)\b)|{_either(_TENS)}|{_either(_TEENS)}|{_either(_UNITS)})(?=[ (-])"
+    rf"[0-9{''.join(_HAN_NUMBERS)}]|(?<![a-z])(?:half|quarter|hundred|an?(?= (?:thousand|[mb]illion)\b)|{_either(_TENS)}|{_either(_TEENS)}|{_either(_UNITS)})(?=[ (-])"
 )
 
 
 # "Aurora-7B" is a name.
 _NAMED = expression(r"[^\W\d_]-$")
+
+
+# "Recommendation 2003/361/EC" is a law.
+_REFERENCE = expression(r"/[0-9]")
 
 
 class Number(NamedTuple):
@@ -102,8 +106,10 @@ def numbers(folded: str) -> Iterator[Number]:
             and (folded[start - 1].isalnum() or folded[start - 1] in ".,")
         ) or _NAMED.search(folded, max(0, start - 2), start):
             continue
-        amount = _amount(match)
         money = match["before"] or match["after"]
+        if not money and _REFERENCE.search(folded, max(0, start - 1), match.end() + 2):
+            continue
+        amount = _amount(match)
         yield Number(
             start, match.end(), amount, _CURRENCIES[money] if money else None, bool(match["percent"])
         )
@@ -123,7 +129,15 @@ def _amount(match: re.Match[str]) -> float:
 
 def _in_words(words: str) -> float:
     """A number below a thousand in English words: two hundred and fifty, twenty-five, a hundred."""
-    amount = 0.5 if words.startswith("half") else 1.0 if words in {"a", "an"} else 0.0
+    amount = (
+        0.5
+        if words.startswith("half")
+        else 0.25
+        if "quarter" in words
+        else 1.0
+        if words in {"a", "an"}
+        else 0.0
+    )
     for word in re.split(r"[ -]", words):
         if word == "hundred":
             amount = max(amount, 1) * 100

@@ -211,6 +211,17 @@ def _revenue_share(findings: Sequence[Finding]) -> RevenueShare:
     return RevenueShare(present=bool(findings), rate=rates[0] if rates else None)
 
 
-def _hosting(findings: Iterable[Finding]) -> Hosting:
-    said = {str(finding.values.get("says")) for finding in findings}
-    return next((each for each in _HOSTING_RANK if each.value in said), Hosting.SILENT)
+def _hosting(findings: Sequence[Finding]) -> Hosting:
+    """What is said of hosting; of one kind allowed and of another one not is a condition."""
+    by_says: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_says.setdefault(str(finding.values.get("says")), []).append(finding)
+    barred = by_says.get(Hosting.PROHIBITED.value, [])
+    free = [
+        one
+        for one in by_says.get(Hosting.ALLOWED.value, [])
+        if all(one.end <= other.start or other.end <= one.start for other in barred)
+    ]
+    if barred and free:
+        return Hosting.RESTRICTED
+    return next((each for each in _HOSTING_RANK if each.value in by_says), Hosting.SILENT)

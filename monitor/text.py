@@ -6,6 +6,7 @@ Pure. All offsets are Unicode code points of the text given. Nothing here cuts t
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from monitor.expressions import expression
 from monitor.folding import is_cjk
@@ -14,7 +15,7 @@ from monitor.tables import rows
 from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from monitor.tables import Row
 
@@ -302,6 +303,8 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
             before = taken_up(text, span, found[-1][:2] if found else None)
             if before and goes_on_counting(text, span):
                 before = (*found[-1].stems[len(stems) :], *before)[-_MOST_BEFORE:]
+            if not before and stems and block.marker is None and text[span[0]].islower():
+                before = _items_of(text, stems[-1].span, found)
             found.append(Unit(*span, (*(stem.span for stem in stems), *before), heading))
             opens = _breaks_off(text, *span)
             opens = opens or (span[1] == block.end and _goes_on(text, span, then))
@@ -316,6 +319,17 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
                 ]
         stems = [stem.awaiting(level, number) for stem in stems]
     return tuple(found)
+
+
+_CONDITIONAL = expression(r"\b(?:if|where|when|whenever|once|unless|in case|in the event)\b", re.IGNORECASE)
+
+
+def _items_of(text: str, stem: tuple[int, int], found: Sequence[Unit]) -> tuple[tuple[int, int], ...]:
+    """The last of a list of conditions: what goes on behind them in lower case ends their sentence."""
+    if not _CONDITIONAL.search(text, *stem):
+        return ()
+    items = takewhile(lambda unit: stem in unit.stems, reversed(found[-_MOST_BEFORE:]))
+    return tuple(unit[:2] for unit in reversed((*items,)))
 
 
 def _breaks_off(text: str, start: int, end: int) -> bool:

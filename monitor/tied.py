@@ -134,7 +134,7 @@ def _read(hit: Finding, index: int, known: _Known) -> Iterator[Finding]:
     """A finding, or what it is in the light of its sentence and those around it."""
     text, says = known.text, hit.values.get("says")
     if hit.field == "hosting":
-        yield replace(hit, values={"says": "restricted"}) if _has_a_path(hit, text, index) else hit
+        yield from _of_hosting(hit, text, index)
     elif hit.field in _ASKED_FOR and _is_denied(text, index):
         yield replace(hit, field=EXPLAINED, values={})
     elif hit.values.get("consequence") == "loss-of-rights" and (_asks_next(text, index) or known.asks()):
@@ -192,7 +192,8 @@ def _of_copies(hit: Finding, text: Prepared) -> bool:
 
 _ASKED_FOR = frozenset({"revenue_share", "registration_required", "display_attribution", "flow_down"})
 _NO = expression(
-    r"\W{0,4}(?:a(?:nswer)?[.:] )?(?:no|never|none|nothing|nope|not at all|neither)\b(?! (?:longer|later"
+    r"\W{0,4}(?:a(?:nswer)?[.:] )?(?:no|never|none|nothing|nope"
+    r"|perhaps|maybe|not (?:at all|yet|now|here)|neither)\b(?! (?:longer|later"
     r"|more|less|matter))"
     r"(?![^.]{0,160}\b(?:but|except|unless|only|if|however)\b)|\W{0,4}(?:不|否|无需)"
 )
@@ -253,6 +254,16 @@ _NOT_TO_BE_HAD = expression(
     r"\b(?:not|no|never|cannot)\b[^.;]{0,40}\b(?:available|offered|granted|given|licen[sc]e|permission)"
     r"|不(?:提供|授予|予)"
 )
+
+
+def _of_hosting(hit: Finding, text: Prepared, index: int) -> Iterator[Finding]:
+    """A finding of hosting, or what it is in the light of the next sentence."""
+    if hit.values.get("says") == "expressly-allowed" and _is_denied(text, index):
+        yield replace(hit, field=EXPLAINED, values={})
+    elif _has_a_path(hit, text, index):
+        yield replace(hit, values={"says": "restricted"})
+    else:
+        yield hit
 
 
 def _has_a_path(hit: Finding, text: Prepared, index: int) -> bool:

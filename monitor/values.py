@@ -26,11 +26,11 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("mau", r"month,? [^.;]{0,40}\b(?:people|persons|individuals)\b|monthly active (?:end[- ])?users?|monthly active user|monthly actives|monthly audience|(?:people|persons) (?:who|that) are active [^.;]{0,30}month|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|(?:people|persons|individuals) (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
         ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,30}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃(?:用户)?数?"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
-        ("devices", r"devices?\b|units\b|[台部]|设备|终端"),
+        ("devices", r"devices?\b|\b(?:robots|vehicles|handsets|smartphones|phones)\b|units\b|[台部]|设备|终端"),
         ("employees", r"employees?\b|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats?\b|subscribers\b|accounts\b|用户"),
         ("budget", r"budget|funding|capital raised|venture capital|\bha(?:s|ve|d) raised\b|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
-        ("other", r"\b(?:api )?(?:requests|calls)\b|\btokens (?:per|a|each|every|in (?:a|any))\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
+        ("other", r"\b(?:api )?(?:requests|calls)\b|\btokens (?:per|a|each|every|in (?:a|any)|do|does|has|have|exceed|pass)\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
         ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|(?:annual|yearly) sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|made(?! available)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turn(?:s|ed|ing)? over|\bearn(?:s|ed|ing)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
     )
 )  # fmt: skip
@@ -58,7 +58,7 @@ _LIMITING = expression(
     r"|outgrow|\bonce (?:\w{1,12} ){1,4}(?:counts?|has|have|serves?|gains?|attracts?|earns?|employs?)\b"
     r"|as many as|pass(?:es|ed)\b|\bpass (?=[$€£0-9]|us|eur|gbp)|attain|\bfrom (?=[^.;]{1,60}\bon\b)"
     r"|onwards|\bonce (?:you|they|it) ha(?:ve|s)\b|starting (?:at|from)|higher than|no less than"
-    r"|not less than|at most|\bthe first (?=[$€£0-9]|us|eur)|"
+    r"|not less than|at most|accumulat(?:ed|es) |\bthe first (?=[$€£0-9]|us|eur)|"
     r"less than|fewer than|below|under\b|up to|not exceed|no more than|at or above|equal to|reach|≥|>|<"
     r"|超过|超出|超(?=[0-9])|大于|高于|达到|以上|不超|不足|低于|少于|以下|小于|不低于"
 )
@@ -210,11 +210,13 @@ _LEAST_COUNT = 20
 # "Up to 3 employees" is a size, however small; three users or devices may be anything.
 _STAFF = expression(r" ?(?:full-time |paid )?(?:employees|staff)\b")
 _FAR = 1000  # "in total over any 12 months": the weaker word only counts alone
-_IN_ALL = expression(r"\bin total\b|\bin all\b|cumulative|altogether")
+_IN_ALL = expression(
+    r"\bin total\b|\bin all\b|cumulative|altogether|\bsince (?:its|the|their) (?:launch|release)"
+)
 
 
 _AT_RELEASE = expression(
-    r"release date|(?:first|initial|date of|day of) (?:the )?(?:publication|release)"
+    r"(?:release|version|launch) date|(?:first|initial|date of|day of) (?:the )?(?:publication|release)"
     r"|(?:date|day) on which [^.;]{0,40}\b(?:was|is|were|are) (?:first )?(?:released|published)"
     r"|发布(?:日|之日|时|之时|之前|前)"
 )
@@ -226,6 +228,8 @@ def _period(folded: str, number: Number, metric: str) -> str | None:
         return "at-release" if _AT_RELEASE.search(folded) else "month"
     if metric in {"dau", "devices", "users", "employees"}:
         counts_on = metric in {"devices", "users"}
+        if metric == "users" and _AT_RELEASE.search(folded):
+            return "at-release"
         in_all = counts_on and (
             folded.endswith("the first ", 0, number.start)
             or _IN_ALL.search(folded, number.end, number.end + 110)
