@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from monitor import language as languages
 from monitor.accounting import settled, unaccounted
+from monitor.denied import without_denied
 from monitor.identify import identify
 from monitor.own_duties import without_own
 from monitor.records import Commercial, Finding, Reading
@@ -38,8 +39,8 @@ def classify(text: str, rules: RuleSet, references: References) -> Reading:
     """
     prepared, identity = Prepared(text), identify(text, references)
     views = Views(prepared, rules.finder, settled(prepared, identity))
-    found = tuple(without_own(turned(_findings(views, rules), prepared.words), prepared))
-    found = tuple(tiered(found, prepared, lambda words: hits(words, rules)))
+    binding = without_denied(without_own(turned(_findings(views, rules), prepared.words), prepared), prepared)
+    found = tuple(tiered(tuple(binding), prepared, lambda words: hits(words, rules)))
     found = tuple(tied(found, prepared))
     findings = derived(tuple(_told_once(hit for hit in found if hit.field != EXPLAINED)))
     left = tuple(unaccounted(views, found, identity, rules, lambda words: hits(words, rules)))

@@ -1,14 +1,16 @@
-"""What whoever grants binds itself to, and what is only told: no duty of those who are granted. Pure.
+"""What whoever grants binds itself to: no duty of those who are granted. Pure.
 
 "The Institute shall not use the data for military ends" has all the words of a ban. Rules look for what may
-not be done; here it is asked who may not do it. The one who grants is known by the usual names ("the
-Foundation", "we"), by what the text calls it, and by the sentence that grants. A sentence that says besides
-what somebody else has to do, or what is not granted, is left as it is; so is every other subject.
+not be done; here it is asked who may not do it. Who grants is told by the usual names ("the Foundation",
+"we") and by what the text says of a name elsewhere; "it" goes back to whoever owed something before. A
+sentence that says besides what somebody else has to do, or what is not granted, is left as it is.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from functools import lru_cache
 
 from monitor.expressions import expression
 from monitor.records.frozen import replace
@@ -23,84 +25,148 @@ if TYPE_CHECKING:
 
 _FIELDS = frozenset({
     "acceptable_use", "military_ban", "no_training_other_models", "registration_required",
-    "display_attribution", "flow_down",
+    "display_attribution", "name_prefix", "flow_down",
 })  # fmt: skip
-_USUAL = (
-    r"we|(?:the )?(?:licensors?|authors?|association|institute|foundation|co-?operative|provider|consortium"
-    r"|laboratory|lab|university|publisher|project|council|trust|agency)"
+_BACK = 5  # sentences that "it" may go back over
+
+_NUMBER = r"^\W{0,4}(?:(?:section|article|clause) )?(?:[0-9a-z]{1,3}(?:[.-][0-9a-z]{1,3}){0,3}[.)\]:]{0,2} )?"
+# Who does it, and the verb that owes it.
+_SUBJECT = expression(
+    rf"{_NUMBER}(?:[a-z' ]{{3,40}}[.:] )?(?:(?:for|on|in) [^,;.]{{3,60}}, )?"
+    r"(?P<who>[a-z][\w&.' -]{0,48}?),? (?:also |itself |themselves |further |in turn |, [^,]{3,60}, )?"
+    r"(?:(?P<duty>(?:shall|must|has to|have to|undertakes?|promises?|pledges?|commits? (?:itself|themselves)"
+    r"|agrees?|guarantees?|(?:is|are) (?:obliged|bound|committed))(?! not be \w+(?:ed|en|ld|ut)\b)\b)"
+    r"|(?P<will>(?:will|do|does|may|can|would)(?: not|n't| never)|cannot|never|has never"
+    r"|have never)\b(?! be \w+(?:ed|en|ld|ut)\b))"
 )
-_LONGEST = 600
-_GRANTS = expression(
-    r"(?:^|[.,;\n] )([a-z][\w&'-]{1,20}(?: [a-z0-9][\w&'.-]{0,20}){0,2}),? (?:hereby )?"
-    r"(?:grants?|licen[sc]es) (?:to )?"
-    r"(?:you|the licensee|licensee|each|everyone|anyone|any person|permission)\b"
-    r"|\b(?:trained|developed|published|released|licen[sc]ed) by ([a-z][\w&'-]{1,20}(?: [a-z][\w&'-]{1,20})?)"
-    r"(?=[.,;]|$)"
+# What a licensor says to bind others.
+_SPEECH = expression(
+    r" (?:to )?(?:\w{1,12}ly )?(?:grant|permit|allow|authori[sz]e|licen[sc]e|consent|tolerate|condone"
+    r"|accept|want|wish"
+    r"|support|let|give|extend|offer|agree|approve|enforce|provide|make|sell|supply|ask|like|recommend"
+    r"|endorse)\b"
 )
-_NO_NAME = frozenset({"this licence", "this license", "this agreement", "the user", "you", "a contributor"})
-_NUMBER = r"^(?:[-§(]{0,2}[0-9a-z]{1,3}(?:\.[0-9]{1,3}){0,3}[.)]{0,2} ){0,2}"
-_BOUND = (
-    r"(?:,[^,.;]{0,60},)? (?:(?:itself|hereby|also|therefore|neither) ){0,2}"
-    r"(?:shall|must|will|may|undertakes?|promises?|agrees?|commits?|has to|have to)\b"
+_TAKERS = expression(
+    r"^(?:the |each |every |any |an? |all |no |such |other |those |your )?(?:you\b"
+    r"|\w{0,20} ?(?:licensee|user|recipient|creator"
+    r"|customer|researcher|developer|person|part(?:y|ies)|operator|adopter|member|contributor"
+    r"|distributor|deployer|evaluator"
+    r"|participant|sub-?licensee|compan(?:y that|ies)|subscriber|affiliate|employee)s?\b|nobody|no one"
+    r"|who|anyone|anybody"
+    r"|everyone|they who|outputs?|models?|weights|software|use|content|it is|this|these|there|that|such"
+    r"|results?)"
 )
-_IT = expression(rf"{_NUMBER}(?:it|they) (?:shall|must|will|undertakes?)\b")
-_HEADED = expression(
-    rf"\b(?:{_USUAL}) (?:owes?|undertakes?|promises?|commits?|binds)|(?:dut(?:y|ies)|obligations|"
-    rf"undertakings|commitments|promises) of (?:{_USUAL})\b|\bwe promise\b"
+_OURS = expression(
+    r"^(?:the )?(?:we|i|(?:the )?licensors?|(?:the )?grantors?|our (?:team|staff|company|lab))$"
 )
-_OTHERS = expression(
-    r"\b(?:you|licensees?|users?|recipients?|customers?|operators?|whoever|anyone|deployers?|nobody|no one)"
-    r" (?:[\w-]{1,12} ){0,3}?(?:may|must|shall|will|agrees?|undertakes?|can(?:not)?|has to|have"
-    r"|register\w{0,3})\b"
+_USUAL = expression(
+    r"^(?:the )?(?:authors?|association|institute|foundation|co-?operative|consortium|laboratory|lab"
+    r"|university|publisher|project|council|trust|agency)$"
+)
+_GOES_BACK = frozenset({"it", "they", "he", "she"})
+_TAKES_TOO = expression(
+    r"\b(?:you|licensees?|users?|recipients?|nobody|no one|the (?:model|software|weights|work|outputs?)"
+    r"|customers?)"
+    r" (?:may|shall|must|can|will|agrees?|undertakes?|(?:do|does|are|is) not|need)"
     r"|\b(?:permit|allow|tolerate|authori[sz]e|consent|accept|support|licen[sc]e|grant|enforce)s?"
     r" (?!its|our|their|it\b|funds|money)(?:[\w-]{1,12} ){0,4}(?:us(?:e|es|ing)|deploy\w{0,4}|purposes?)\b"
-    r"|\b(?:terminat|revok|withdraw|suspend)|\b(?:once|after|until|when|if|unless) (?:you|the licensee)\b"
 )
-_ONLY_TOLD = expression(
-    r"\b(?:creates?|imposes?|establish(?:es)?) no (?:\w{1,12} )?(?:dut|obligation|restriction)"
-    r"|has no counterpart|\bno (?:rule|provision|clause|term|section)s? (?:[\w-]{1,12} ){0,5}"
-    r"(?:(?:is|are) meant to|forbids?|prohibits?|restricts?)\b"
-    r"|\bnothing (?:here|herein) (?:keeps|prevents|stops|hinders|bars)\b"
-    r"|\b(?:allow|permit)s? us to\b"
+_OF_OURS = expression(
+    r"\b(?:duties|obligations?|commitments?|promises?|undertakings?|pledges?|rules|bounds) (?:of|for|on|by) "
+    r"(?:the |our )?(?P<who>[\w&' -]{2,40}?)(?: itself| themselves)?\W*$"
+    r"|what (?P<owing>the [\w' -]{2,30}|we|[\w-]{2,20}) (?:owes?|promises?|undertakes?|will do|does)\b"
+    r"|\bour (?:own )?(?:duties|obligations|commitments?|promises?|undertakings?|pledges?)\b"
 )
-_HOWEVER = expression(r"\b(?:but|except|however|unless|save)\b")
+_OF_OURS_ZH = expression(
+    r"^\W{0,4}(?:第?[0-9一二三四五六七八九十.]{1,5}[条、.]? ?)?(?:我们|我方|许可方|授权方|本公司|本实验室)"
+    r"(?:承诺|保证|不会|将不|不得|绝不|应当?|须)(?!许可|授权|允许|同意)"
+)
 
 
 def without_own(found: Iterable[Finding], text: Prepared) -> Iterator[Finding]:
-    """The findings, with what whoever grants demands of itself, and what is only told, as mere explanations.
+    """The findings, with what whoever grants demands of itself as mere explanations.
 
     Parameters:
         found: what rules found.
         text: that they were found in.
     """
-    subject: re.Pattern[str] | None = None
+    starts = [unit.start for unit in text.units]
+    own: dict[int, bool] = {}
     for hit in found:
         if hit.field not in _FIELDS:
             yield hit
             continue
-        subject = subject or re.compile(rf"{_NUMBER}(?:{_grantors(text.folded.text)}){_BOUND}")
-        own = _is_own(text.words(hit), subject) or _is_told(text.words(hit)) or _goes_on(hit, text)
-        yield replace(hit, field=EXPLAINED, values={}) if own else hit
+        index = max(0, bisect_right(starts, hit.start) - 1)
+        if index not in own:
+            own[index] = _is_own(text, index)
+        yield replace(hit, field=EXPLAINED, values={}) if own[index] else hit
 
 
-def _grantors(folded: str) -> str:
-    """The names of whoever grants, as alternatives."""
-    names = {name for match in _GRANTS.finditer(folded) for name in match.groups() if name} - _NO_NAME
-    return "|".join((_USUAL, *map(re.escape, sorted(names))))
+def _is_own(prepared: Prepared, index: int) -> bool:
+    """Whether a sentence, or the stem of its list, tells what the licensor owes."""
+    words, unit = prepared.of(index), prepared.units[index]
+    if _OF_OURS_ZH.search(words):
+        return True
+    owing = _owing(words)
+    if owing is None and unit.stems:
+        stems = [prepared.folded.text[slice(*part)] for part in prepared.hung_on(unit)]
+        owing = next((each for each in map(_owing, stems) if each), None)
+    heading = prepared.folded.text[slice(*prepared.slice(unit.heading))] if unit.heading else ""
+    ours = _OF_OURS.search(heading)
+    named = ours and (ours["who"] or ours["owing"] or "we")
+    if named and not _TAKERS.search(named) and (owing in _GOES_BACK or owing is None or named in owing):
+        return not _TAKES_TOO.search(words)
+    if owing in _GOES_BACK:
+        owing = _gone_back_to(prepared, index)
+    return owing is not None and _is_licensor(owing, prepared.folded.text) and not _TAKES_TOO.search(words)
 
 
-def _is_own(words: str, subject: re.Pattern[str]) -> bool:
-    return len(words) <= _LONGEST and subject.search(words) is not None and not _OTHERS.search(words)
+def _owing(words: str) -> str | None:
+    """Who owes what a sentence tells as somebody's duty; not who only speaks to bind others."""
+    match = _SUBJECT.search(words)
+    if match is None or (match["will"] and _SPEECH.match(words, match.end())):
+        return None
+    return match["who"]
 
 
-def _is_told(words: str) -> bool:
-    return len(words) <= _LONGEST and _ONLY_TOLD.search(words) is not None and not _HOWEVER.search(words)
+def _gone_back_to(prepared: Prepared, index: int) -> str | None:
+    """Whom "it" means: who owes something in a sentence before, in the same section."""
+    heading = prepared.units[index].heading
+    for at in range(index - 1, max(-1, index - 1 - _BACK), -1):
+        if prepared.units[at].heading != heading:
+            return None
+        match = _SUBJECT.search(prepared.of(at))
+        if match is None or match["who"] not in _GOES_BACK:
+            return match["who"] if match else None
+    return None
 
 
-def _goes_on(hit: Finding, text: Prepared) -> bool:
-    """Whether "it shall" stands under a heading on what whoever grants owes."""
-    words = text.words(hit)
-    if not _IT.search(words) or _OTHERS.search(words):
+@lru_cache(maxsize=64)
+def _is_licensor(who: str, text: str) -> bool:
+    """Whether somebody is who grants, by what the rest of the text says of them."""
+    if _OURS.search(who):
+        return True
+    if _TAKERS.search(who):
         return False
-    unit = next((unit for unit in text.units if unit.start <= hit.start < unit.end), None)
-    return unit is not None and _HEADED.search(text.context(unit)) is not None
+    name = re.escape(who)
+    usual = _USUAL.search(who)
+    given = re.search(
+        rf"\b(?:grants?|gives?|licen[sc]es|permits?|allows?)(?: to)? (?:the )?{name}\b"
+        rf"|\b{name} (?:may|can) (?:use|install|run|copy|reproduce|modify|distribute|download|deploy)\b",
+        text,
+    )
+    grants = re.search(
+        rf"\b{name}(?: hereby| herewith| therefore)?,? (?:grants?|gives?|licen[sc]es|permits?|allows?"
+        rf"|lets)(?: to)? "
+        r"(?:you|each|every|any|all|whoever|the (?:licensee|user|recipient)|licensees?|users?|recipients?)",
+        text,
+    )
+    if grants or given or usual:
+        return bool(grants or not given)
+    speaks = re.search(
+        rf"\b{name} (?:hereby |shall |will |itself )?(?:publish|releas|licen[sc]es\b|disclaim|trained"
+        rf"|trains|develop|not be liable"
+        r"|makes no|gives no|is not liable|reserves|has (?:trained|developed|released)|opens)",
+        text,
+    )
+    return bool(speaks)

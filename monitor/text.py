@@ -11,6 +11,7 @@ from itertools import takewhile
 from monitor.expressions import expression
 from monitor.folding import is_cjk
 from monitor.going_back import goes_on_counting, taken_up
+from monitor.stems import LETTER, NUMBERED, Stem, are_siblings, depth
 from monitor.tables import rows
 from monitor.typed import TYPE_CHECKING, NamedTuple
 
@@ -67,6 +68,7 @@ _MARKER = expression(
     r"|第[一二三四五六七八九十百0-9]{1,4}(?:[条章节款]|部分)"
     r"|\|(?=[ \t]?\S)"  # a row of a table says by itself what holds
     r"|\[[a-zA-Z0-9]{1,3}\][ \t]+"
+    r"|[①-⑳]"
     r")"
 )
 _ROW = "|"
@@ -285,8 +287,9 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
         table: the rows of its tables, where they are known already.
     """
     found: list[Unit] = []
-    stems: list[_Stem] = []
+    stems: list[Stem] = []
     heading: tuple[int, int] | None = None
+    listed = False
     blocks = tuple(_blocks(text, rows(text) if table is None else table))
     for block, then in zip(blocks, (*blocks[1:], None), strict=False):
         level, lettered = _level(text, block), bool(_LETTERED.match(block.marker or ""))
@@ -296,7 +299,9 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
         number = _number(block)
         while stems and level is not None and (level == 0 or not stems[-1].holds(level, lettered, number)):
             stems.pop()
-        title = None if stems and not block.heading else _title(text, block, spans)
+        listed, last = len(spans) == 1 and are_siblings(block.marker, then.marker if then else None), listed
+        is_item = stems or listed or (last and len(spans) == 1 and not _is_above(text, level, then))
+        title = _title(text, block, spans) if block.heading or not is_item else None
         if title:
             heading, stems = title, []
         for span in spans:
@@ -315,7 +320,7 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
                 awaited = 1 if then and level and first == level and _number(then) == 1 else 0
                 stems = [
                     *kept,
-                    _Stem(level or 0, lettered, first or 0, inline or span, block.indent, awaited),
+                    Stem(level or 0, lettered, first or 0, inline or span, block.indent, awaited),
                 ]
         stems = [stem.awaiting(level, number) for stem in stems]
     return tuple(found)
@@ -332,38 +337,17 @@ def _items_of(text: str, stem: tuple[int, int], found: Sequence[Unit]) -> tuple[
     return tuple(unit[:2] for unit in reversed((*items,)))
 
 
+def _is_above(text: str, level: int | None, then: _Block | None) -> bool:
+    """Whether what follows an item stands below it: a paragraph, or an item that is deeper."""
+    if then is None or then.heading:
+        return False
+    return then.marker is None or (_level(text, then) or 0) > (level or 0)
+
+
 def _breaks_off(text: str, start: int, end: int) -> bool:
     """Whether a sentence ends as one that introduces items does."""
     last = text[end - 2 : end].lower() in {"g.", "f."} or text[end - 1] in _STEM_LAST
     return last and bool(_STEM_END.search(text, max(start, end - _STEM_REACH), end))
-
-
-class _Stem(NamedTuple):
-    """What introduces items: how deep it stands, whether a letter marks it, how deep its first item is.
-
-    `indent` is that of its line. Where its items are marked as it is itself and begin with 1 again, `awaited`
-    is the number that the next of them has.
-    """
-
-    level: int
-    lettered: bool
-    first: int
-    span: tuple[int, int]
-    indent: int
-    awaited: int
-
-    def holds(self, level: int, lettered: bool, number: int) -> bool:  # noqa: FBT001 - a fact of a marker
-        """Whether an item stands below it: deeper, or as deep and marked the other way, as (a) below (1)."""
-        below = self.level < level or (self.level == level > 0 and self.lettered != lettered)
-        return (below or self.expects(level, number)) and level >= self.first
-
-    def awaiting(self, level: int | None, number: int) -> _Stem:
-        """The same behind an item: it awaits the one after it where that was the next of its own."""
-        return self._replace(awaited=self.awaited + 1) if self.expects(level, number) else self
-
-    def expects(self, level: int | None, number: int) -> bool:
-        """Whether an item marked as itself is the next of its own."""
-        return level == self.level > 0 and number == self.awaited > 0
 
 
 def _number(block: _Block) -> int:
@@ -391,23 +375,25 @@ def _before_first_item(text: str, span: tuple[int, int], then: _Block | None) ->
 
 
 _LEAST_STEM_WORDS = 4
+# "The following acts.", "in any of the ways listed below."
+_ANNOUNCES = expression(
+    r"\b(?:following(?: \w{1,14}){1,2}|(?:listed|set out|set forth|described|named|stated|given"
+    r"|enumerated) (?:below|hereafter)"
+    r"|as follows)[.]\Z",
+    re.IGNORECASE,
+)
+_ANNOUNCED = 48
 
 
 def _goes_on(text: str, span: tuple[int, int], then: _Block | None) -> bool:
     """Whether a sentence breaks off, and the next block is an item that goes on with it in lower case."""
-    if then is None or then.marker is None or not text[then.body : then.body + 1].islower():
+    if then is None or then.marker is None:
+        return False
+    if text[span[1] - 1] == ".":
+        return bool(_ANNOUNCES.search(text, max(span[0], span[1] - _ANNOUNCED), span[1]))
+    if not text[then.body : then.body + 1].islower():
         return False
     return text[span[1] - 1].isalnum() and text.count(" ", *span) >= _LEAST_STEM_WORDS - 1
-
-
-_NUMBERED, _LETTER, _ROMAN, _OTHER = 10, 20, 30, 40
-_DEPTHS = (
-    (expression(r"[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), _NUMBERED),
-    (expression(r"\(?[ivx]{2,6}[.)]$|\([ivx]\)$"), _ROMAN),
-    (expression(r"\(?[a-zA-Z0-9]{1,2}[.)]|[（(]"), _LETTER),
-)
-_DEEPER = 40
-"""What eight spaces more before a marker add."""
 
 
 def _level(text: str, block: _Block) -> int | None:
@@ -419,10 +405,7 @@ def _level(text: str, block: _Block) -> int | None:
         return None if text[block.start].islower() else 0
     if block.marker.startswith("第") or block.marker[:4].isalpha():
         return 0
-    bare = block.marker.strip(" \t>")
-    depth = next((depth for pattern, depth in _DEPTHS if pattern.match(bare)), _OTHER)
-    below = min(bare.rstrip(".").count("."), 5) if depth == _NUMBERED else 0
-    return depth + below + min(block.indent // 8, 3) * _DEEPER
+    return depth(block.marker.strip(" \t>"), block.indent)
 
 
 def _title(text: str, block: _Block, spans: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
@@ -431,7 +414,7 @@ def _title(text: str, block: _Block, spans: tuple[tuple[int, int], ...]) -> tupl
         return block.start, block.end
     if _is_row(block):
         return None
-    if len(spans) > 1 and _NUMBERED <= (_level(text, block) or 0) < _LETTER:
+    if len(spans) > 1 and NUMBERED <= (_level(text, block) or 0) < LETTER:
         return _titled(text, *spans[0])
     raw = text[block.start : block.end].strip().rstrip(_EMPHASIS)
     if len(spans) > 1 or "\n" in raw or raw[-1:] in ";,。；，:：" or raw[-1:] == ".":

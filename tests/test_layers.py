@@ -64,7 +64,8 @@ TABLE = {
     "going_back": layer("expressions", pure=True),
     "tokens": layer("expressions folding", pure=True),
     "tables": layer("folding expressions", pure=True),
-    "text": layer("records folding going_back tables expressions", pure=True),
+    "stems": layer("expressions", pure=True),
+    "text": layer("records folding going_back stems tables expressions", pure=True),
     "language": layer("records expressions", pure=True),
     "disguise": layer("expressions", pure=True),
     "titles": layer("expressions", pure=True),
@@ -90,6 +91,7 @@ TABLE = {
     "reservations": layer("expressions", pure=True),
     "own_duties": layer("expressions records rules windows", pure=True),
     "relief": layer("expressions records rules terms", pure=True),
+    "denied": layer("expressions records rules windows", pure=True),
     "tiers": layer("expressions records values windows", pure=True),
     "tied": layer("expressions definitions records reservations rules terms values windows", pure=True),
     "views": layer("finder seeking patterns rules text windows", pure=True),
@@ -101,7 +103,7 @@ TABLE = {
     ),
     "classify": layer(
         "records text language identify references patterns values relief rules terms tied tiers windows"
-        " views accounting own_duties",
+        " views accounting own_duties denied",
         pure=True,
     ),
     "pointers": layer("expressions", pure=True),

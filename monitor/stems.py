@@ -1,0 +1,75 @@
+"""Lists: how deep an item stands by its marker, and what introduces items. Pure."""
+
+from __future__ import annotations
+
+from monitor.expressions import expression
+from monitor.typed import NamedTuple
+
+NUMBERED, LETTER = 10, 20
+"""How deep an item stands that a number marks, and one that a letter marks."""
+_ROMAN, _OTHER, _CIRCLED = 30, 40, 41
+_DEPTHS = (
+    (expression(r"[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), NUMBERED),
+    (expression(r"\(?[ivx]{2,6}[.)]$|\([ivx]\)$"), _ROMAN),
+    (expression(r"\(?[a-zA-Z0-9]{1,2}[.)]|[（(]"), LETTER),
+    (expression(r"[①-⑳]"), _CIRCLED),
+)
+_DEEPER = 40
+_SPACES = 8
+_MARKS = expression(r"[0-9a-zA-Z①-⑳]+")
+_NUMBER = expression(r"[0-9]+(?=\D*$)")
+
+
+def depth(marker: str, indent: int) -> int:
+    """How deep an item stands, by the kind of its marker and by its indent; 3.1.2 is below 3.1.
+
+    Parameters:
+        marker: without white space.
+        indent: spaces before it.
+    """
+    kind = next((each for pattern, each in _DEPTHS if pattern.match(marker)), _OTHER)
+    below = min(marker.rstrip(".").count("."), 5) if kind == NUMBERED else 0
+    return kind + below + min(indent // _SPACES, 3) * _DEEPER
+
+
+def are_siblings(one: str | None, then: str | None) -> bool:
+    """Whether two markers, one right behind the other, are of one list: of a kind, and the numbers in a row.
+
+    Parameters:
+        one: a marker.
+        then: the marker of the next block.
+    """
+    if one is None or then is None or _MARKS.sub("", one) != _MARKS.sub("", then):
+        return False
+    first, second = _NUMBER.search(one), _NUMBER.search(then)
+    return first is second or bool(first and second and int(second.group()) == int(first.group()) + 1)
+
+
+class Stem(NamedTuple):
+    """What introduces items: how deep it stands, whether a letter marks it, how deep its first item is.
+
+    `indent` is that of its line. Where its items are marked as it is itself and begin with 1 again, `awaited`
+    is the number that the next of them has.
+    """
+
+    level: int
+    lettered: bool
+    first: int
+    span: tuple[int, int]
+    indent: int
+    awaited: int
+
+    def holds(self, level: int, lettered: bool, number: int) -> bool:  # noqa: FBT001 - a fact of a marker
+        """Whether an item stands below it: deeper, or as deep and marked the other way, as (a) below (1)."""
+        below = self.level < level or (self.level == level > 0 and self.lettered != lettered)
+        # Numbers below a circled one.
+        below = below or (self.level % _DEEPER == 1 != level % _DEEPER and level > 0)
+        return (below or self.expects(level, number)) and level >= self.first
+
+    def awaiting(self, level: int | None, number: int) -> Stem:
+        """The same behind an item: it awaits the one after it where that was the next of its own."""
+        return self._replace(awaited=self.awaited + 1) if self.expects(level, number) else self
+
+    def expects(self, level: int | None, number: int) -> bool:
+        """Whether an item marked as itself is the next of its own."""
+        return level == self.level > 0 and number == self.awaited > 0
