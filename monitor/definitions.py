@@ -76,7 +76,7 @@ _SIZED = expression(
     r"|平台|被许可人"
 )
 _WHO = expression(
-    r"[ :,]{0,2}(?:an?|any|each|every|someone|anyone|whoever|those)?\b ?(?:\w{1,12} ){0,3}(?:person|entity|compan|organi[sz]ation|outfit|business|firm|group|undertaking|licensee|body|institution|people|anyone|whoever|who\b|that\b)"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"[ :,]{0,2}(?:an?|any|each|every|someone|anyone|whoever|those)?\b ?(?:\w{1,12} ){0,3}(?:person|entity|compan|organi[sz]ation|outfit|business|firm|group|undertaking|licensee|body|institution|people|anyone|whoever|who\b|that\b|which\b)"  # noqa: E501 - a pattern or a table row reads best in one line
 )
 _SMALL = expression(
     r"\b(?:has|have|do|does|did)(?: not|n't) (?:\w{1,12} ){0,3}(?:exceed|more than|over|above)|less than|fewer than|lower than|below|\bunder\b|not exceed|not more than|no more than|up to|at most|不超|不足|低于|少于|以下|小于"  # noqa: E501 - a pattern or a table row reads best in one line

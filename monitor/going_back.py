@@ -20,7 +20,8 @@ _GOES_BACK = expression(
     r"|providers?|operators?|hosting|licensees?|organi[sz]ations?|business(?:es)?))"
     r" (?:must|shall|needs?|requires?|may not|ha(?:s|ve) to|owes?|pays?|is not|are not|is only|are only)"
     r"|you (?:also|then) (?:pay|owe|must|need)"
-    r"|otherwise|(?:whoever|who) does|any(?:one|body) (?:above|over|who does|beyond))\b"
+    r"|(?:that|this) (?:also )?(?:includes|covers)|otherwise"
+    r"|(?:whoever|who) does|any(?:one|body) (?:above|over|who does|beyond))\b"
     r"|(?:如果?|若)?(?:超过|超出)|此时|届时|否则|该等|此类|其(?:商业|商用|经营|用于|使用|如|若|须|应|需))",
     re.IGNORECASE,
 )
