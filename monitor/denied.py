@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from monitor.records import Finding
     from monitor.windows import Prepared
 
-_BANS = frozenset({"acceptable_use", "military_ban", "no_training_other_models", "excluded_territories"})
+_BANS = frozenset(
+    {"acceptable_use", "military_ban", "no_training_other_models", "excluded_territories", "name_prefix"}
+)
 
 
 def without_denied(found: Iterable[Finding], text: Prepared) -> Iterator[Finding]:
@@ -88,6 +90,7 @@ _TOLD = expression(
     r"|always|be (?:free|accurate|suitable|able|reliable|safe|perfect|complete))\b|\b(?:must"
     r"|should)(?: not|n't) be relied"
     r"|(?:鼓励|建议|希望|倡议)"
+    r"|(?:旧版|原版|此前|先前|以前|早期)[^。]{0,80}(?:删除|取消|废止|不再|移除)"
 )
 _STILL = expression(
     r"\b(?:may|shall|must|can|will|do|does|should) ?not\b|n't\b|\bcannot\b|\bnever\b|\bprohibit"

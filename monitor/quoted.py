@@ -143,9 +143,12 @@ _BEGUN_WITH = expression(
     r"(?:begin|start|open|commenc|prefix)\w{0,4} (?:its |the |their )?(?:names? )?with (?:the )?"
     r"(?:word |name |prefix |term )?([a-z][\w-]{1,30})"
     r"|(?:includ|contain|carr|bear)\w{0,3} the (?:word|name|prefix|term) ([a-z][\w-]{1,30})"
-    r" (?:at|in|to) the (?:front|head|beg|start)"
+    r"(?= (?:at|in|to) the (?:front|head|beg|start)|[.;,]|$)"
+    r"|(?:includ|contain|carr|bear|have|keep|retain|mention)\w{0,3} (?:the (?:word|name|prefix|term) )?"
+    r"([a-z][\w-]{1,30}) (?:at|in) (?:the|its|their) (?:[a-z]{1,12} ){0,3}names?\b"
     r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
 )
 _NAME = expression(
-    r"\bname[sd]?\b|\bprefix|\bcalled\b|\bcall (?=[\w-]{1,16} )|\btitled?s?\b|\bdesignations?\b|命名|名称"
+    r"\bname[sd]?\b|\bprefix|\bcalled\b|\bcall (?=[\w-]{1,16} )|\btitled?s?\b"
+    r"|\bdesignations?\b|命名|名称|冠以|之名|名字"
 )
