@@ -140,12 +140,25 @@ _LONGEST_REFERENCE = 18
 
 def _continues(text: str, block: _Block, end: int, line: str) -> bool:
     """Whether a line that looks like an item goes on with the one before it."""
-    return _refers(text, block, end) or _comments(text, block, end, line)
+    return _refers(text, block, end) or _names(text, block, end, line) or _comments(text, block, end, line)
 
 
 def _refers(text: str, block: _Block, end: int) -> bool:
     """Whether a line ends in the middle of a reference ("under Section"), whose number begins the next."""
     return bool(_REFERENCE.search(text, max(block.start, end - _LONGEST_REFERENCE), end))
+
+
+_NAMED = expression(r"[ \t>]*(?:section|article|clause|chapter|part)[ \t]", re.IGNORECASE)
+_BEFORE_NAME = expression(
+    r"[a-z,)][ \t](?:this|these|the|in|of|under|by|with|per|to|and|or|from|through|see|than)$", re.IGNORECASE
+)
+_LONGEST_BEFORE_NAME = 12
+
+
+def _names(text: str, block: _Block, end: int, line: str) -> bool:
+    """Whether a line ends before what it names ("granted in this"), which begins the next ("Section 1")."""
+    start = max(block.start, end - _LONGEST_BEFORE_NAME)
+    return bool(_NAMED.match(line) and _BEFORE_NAME.search(text, start, end))
 
 
 def _comments(text: str, block: _Block, end: int, line: str) -> bool:

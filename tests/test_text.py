@@ -297,6 +297,12 @@ def test_a_number_that_a_reference_begins_before_is_no_item(word: str) -> None:
     assert [text[unit.start : unit.end][-6:] for unit in units(text)] == ["l end.", "Other."]
 
 
+@pytest.mark.parametrize(("before", "whole"), [("in this", True), ("under", True), ("here", False)])
+def test_a_named_section_that_a_line_ends_before_is_no_heading(before: str, *, whole: bool) -> None:
+    text = f"You may not use the rights {before}\nSection 1 for money.\n\nSection 2 Other."
+    assert len(units(text)) == (2 if whole else 3)
+
+
 def test_indented_lines_without_a_mark_hang_on_their_stem() -> None:
     text = "You may not:\n\n    Copy it.\n    Sell it.\n\nThanks to all."
     assert [len(unit.stems) for unit in units(text)] == [0, 1, 1, 0]
