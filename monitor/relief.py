@@ -26,7 +26,7 @@ _ASKED = (
     r"|approvals?|authori[sz]ations?|agreements?|contracts?|revenues?|shares?|parts?|credits?)"
 )
 _TO_END = (
-    r"[^.;:,，。；：]{0,200}(?:, (?:(?:or|nor|and|whether|neither)\b"
+    r"(?:(?! (?:but|on condition)\b)[^.;:,，。；：]){0,200}(?:, (?:(?:or|nor|and|whether|neither)\b"
     r"(?! (?:all |any |the |for )?(?:others?|everyone|everybody|rest|those|compan(?:y|ies)|business(?:es)?"
     r"|firms?|you|they|who)\b)|"
     r"(?:[\w-]{1,16} ){0,3}(?:or|nor) )[^.;:,]{0,120}){0,4}"
@@ -38,7 +38,7 @@ _RELIEF = expression(
     r"(?:required?|requiring|need|needed|have to|obliged?|obligated|necessary|owe|owed|due|asked"
     r"|conditional|dependent)\b"
     r"|\bneeds? (?:not|neither|no)\b"
-    r"|\b(?:we|us|i|licensor|company|provider|authors?|[a-z]{3,20}) "
+    r"|\b(?:we|us|i|(?!(?:sub)?licensees?\b|recipients?\b|users?\b|customers?\b|you\b)[a-z]{3,20}) "
     r"(?:(?:do|does|will|shall)(?: not|n't) (?:charge|collect|claim|take|receive|demand|want|ask)"
     r"|(?:charges?|collects?|claims?|takes?|receives?|demands?|wants?|asks?) (?:for )?(?:nothing|no))\b"
     r"|\b(?:pays?|owes?) nothing\b"
@@ -58,7 +58,8 @@ _MORE = expression(
     r"|payable|register|notify|apply|contact|obtain|ask)\b"
     r"|\b(?:may|can|shall|must|will) ?not\b|\bprohibit|\bforbid|\bonly\b|\bsolely\b|\bunless\b"
     r"|\bagainst (?:an? |the )?(?:\w{1,12} ){0,2}(?:per ?cent|%|fee|payment|royalt|share|part\b)"
-    r"|\bexcept\b|\bother than\b|\buntil\b|\bhowever\b|\bbut\b"
+    r"|\bexcept\b|\bother than\b|\buntil\b|\bhowever\b|\bbut\b|\bon condition\b"
+    r"|\b(?:do not|don't|never) (?:use|run|deploy|sell|host|offer|make)\b"
     r"|须|應|应|必须|需|不得|禁止|仅|只能|申请|支付|登记|除"
 )
 _FOR_SOME = expression(

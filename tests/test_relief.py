@@ -94,3 +94,16 @@ REPEALED = (
 def test_a_limit_that_is_told_to_be_gone_needs_a_reader(sentence: str) -> None:
     read = classify(GRANT + sentence, load_rules(), load_references())
     assert read.terms.commercial_use is not Commercial.ALLOWED
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Do not use it for commercial purposes without asking us.",
+        "Commercial use is free of charge but requires prior registration.",
+        "Commercial use is free of charge on condition that schools pay nothing.",
+        "The licensee shall not charge a fee for copies.",
+    ],
+)
+def test_what_is_denied_ends_before_but_and_frees_nobody_from_a_ban(sentence: str) -> None:
+    assert not frees(fold(sentence).text)
