@@ -49,8 +49,7 @@ def phrases(folded: str, original: Original) -> Iterator[Values]:
         folded: the folded clause.
         original: gives the words as they stand.
     """
-    found = tuple(quoted(folded, original)) or tuple({"phrase": words} for words in _plain(folded, original))
-    yield from found or ({"phrase": "*"},)
+    yield from tuple(quoted(folded, original)) or tuple(marked(folded, original)) or ({"phrase": "*"},)
 
 
 def quoted(folded: str, original: Original) -> Iterator[Values]:
@@ -79,14 +78,20 @@ def shown(folded: str, original: Original) -> Iterator[Values]:
         yield {"phrase": " ".join(original(*match.span(match.lastindex or 1)).split())}
 
 
-def _plain(folded: str, original: Original) -> Iterator[str]:
-    """A phrase without quotes: in bold, or as far as capitals reach, "the words Powered by Aurora"."""
+def marked(folded: str, original: Original) -> Iterator[Values]:
+    """A phrase without quotes: in bold, or as far as capitals reach, "the words Powered by Aurora".
+
+    Parameters:
+        folded: the folded clause.
+        original: gives the words as they stand.
+    """
     bold = [" ".join(words.split()) for _, words in _EMPHASISED.findall(original(0, len(folded)))]
-    yield from bold
+    for words in bold:
+        yield {"phrase": words}
     for match in () if bold else _TOLD.finditer(folded):
-        words = _CAPITALS.match(original(*match.span(1)))
-        if words:
-            yield " ".join(words.group().split())
+        capitals = _CAPITALS.match(original(*match.span(1)))
+        if capitals:
+            yield {"phrase": " ".join(capitals.group().split())}
 
 
 def _is_definition(folded: str, match: re.Match[str]) -> bool:

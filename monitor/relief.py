@@ -47,6 +47,7 @@ _RELIEF = expression(
     r"|payable|asked|charged|levied|sought|demanded|claimed)|gives? rise|arises?)\b"
     r"|\b(?:free of|without) (?:any )?(?:charge|fees?|royalt(?:y|ies)|payment|registration|asking"
     r"|having to|needing to|further (?:consent|permission|formality|formalities))\b"
+    r"(?! (?:must|shall|has to|have to|needs? to|(?:is|are) (?:to|required))\b)"
     r"|\bnothing\b[^.;:]{0,60}\b(?:prohibits?|restricts?|prevents?|limits?|forbids?|precludes?"
     r"|hinders?|obliges?|requires?|owed|due|payable)\b"
     rf"){_TO_END}"

@@ -29,6 +29,14 @@ OF_OTHERS = (
 )
 
 
+def test_what_whoever_grants_will_not_host_is_no_limit_to_hosting() -> None:
+    def hosting(words: str) -> str:
+        return str(classify(GRANT + words, load_rules(), load_references()).terms.hosting)
+
+    assert hosting("The Foundation shall not offer the model as a hosted service.") == "not-addressed"
+    assert hosting("Nobody shall offer the model as a hosted service.") == "prohibited"
+
+
 @pytest.mark.parametrize(("field", "words"), OWN)
 def test_a_duty_of_whoever_grants_binds_no_one_else(field: str, words: str) -> None:
     assert not getattr(classify(GRANT + words, load_rules(), load_references()).terms, field)
