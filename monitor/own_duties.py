@@ -27,6 +27,7 @@ _FIELDS = frozenset({
     "acceptable_use", "military_ban", "no_training_other_models", "registration_required",
     "display_attribution", "name_prefix", "flow_down",
 })  # fmt: skip
+_HOSTS_NOT = expression(r"\b(?:shall|must|will) not (?:itself )?(?:host|offer|operate|train|run|use)\b")
 _BACK = 5  # sentences that "it" may go back over
 
 _NUMBER = r"^\W{0,4}(?:(?:section|article|clause) )?(?:[0-9a-z]{1,3}(?:[.-][0-9a-z]{1,3}){0,3}[.)\]:]{0,2} )?"
@@ -93,7 +94,7 @@ def without_own(found: Iterable[Finding], text: Prepared) -> Iterator[Finding]:
     starts = [unit.start for unit in text.units]
     own: dict[int, bool] = {}
     for hit in found:
-        if hit.field not in _FIELDS:
+        if hit.field not in _FIELDS and not (hit.field == "hosting" and _HOSTS_NOT.search(text.words(hit))):
             yield hit
             continue
         index = max(0, bisect_right(starts, hit.start) - 1)
