@@ -7,6 +7,7 @@ ban. Rules see the words; here it is asked whether any ban is left once what is 
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 
 from monitor.expressions import expression
 from monitor.records.frozen import replace
@@ -128,6 +129,7 @@ def _is_no_ban(prepared: Prepared, index: int) -> bool:
     return _asks_in_vain(prepared, index)
 
 
+@lru_cache(maxsize=64)  # the items of a list share their stem
 def _is_free(words: str) -> bool:
     """Whether a sentence denies a ban, or tells of none that binds, and holds no other."""
     rest = _DENIED.sub(" ", words)

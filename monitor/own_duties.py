@@ -44,7 +44,7 @@ _SUBJECT = expression(
 _SPEECH = expression(
     r" (?:to )?(?:\w{1,12}ly )?(?:grant|permit|allow|authori[sz]e|licen[sc]e|consent|tolerate|condone"
     r"|accept|want|wish"
-    r"|support|let|give|extend|offer|agree|approve|enforce|provide|make|sell|supply|ask|like|recommend"
+    r"|support|let|give|extend|offer|agree|approve|enforce|provide|ask|like|recommend"
     r"|endorse)\b"
 )
 _TAKERS = expression(
@@ -157,13 +157,14 @@ def _is_licensor(who: str, text: str) -> bool:
         text,
     )
     grants = re.search(
-        rf"\b{name}(?: hereby| herewith| therefore)?,? (?:grants?|gives?|licen[sc]es|permits?|allows?"
-        rf"|lets)(?: to)? "
-        r"(?:you|each|every|any|all|whoever|the (?:licensee|user|recipient)|licensees?|users?|recipients?)",
+        rf"\b{name}[\"')]{{0,2}}(?: hereby| herewith| therefore)?,? (?:grants?|gives?|licen[sc]es|permits?"
+        r"|allows?|lets)(?: to)? (?!us\b|back\b|notice|no\b|(?:the )?licensor)[a-z]",
         text,
     )
+    if grants and given:
+        return grants.start() < given.start()  # a licence to use what users send comes last
     if grants or given or usual:
-        return bool(grants or not given)
+        return not given
     speaks = re.search(
         rf"\b{name} (?:hereby |shall |will |itself )?(?:publish|releas|licen[sc]es\b|disclaim|trained"
         rf"|trains|develop|not be liable"
