@@ -45,3 +45,36 @@ def test_a_duty_of_whoever_grants_binds_no_one_else(field: str, words: str) -> N
 @pytest.mark.parametrize(("field", "words"), OF_OTHERS)
 def test_what_others_have_to_do_stays(field: str, words: str) -> None:
     assert getattr(classify(GRANT + words, load_rules(), load_references()).terms, field)
+
+
+NAMED = (
+    ('Acme AI, Inc. ("Acme") grants You a license to use the Model.', "Acme"),
+    (
+        "Provider grants Customer a license to use the Model, and Customer grants Provider its feedback.",
+        "Provider",
+    ),
+    ("The Consortium permits any person to use the Model.", "The Consortium"),
+    ("DeepRiver publishes the Model under these terms.", "DeepRiver"),
+)
+OWED = (
+    "{} shall not use what it is sent to train other models.",
+    "{} will not sell user data, and shall not use it for surveillance.",
+    "{} undertakes not to take part in military projects.",
+    "{} may not, under its statutes, supply weapons makers.",
+)
+
+
+@pytest.mark.parametrize("owed", OWED)
+@pytest.mark.parametrize(("grant", "who"), NAMED)
+def test_who_grants_is_known_by_any_name(grant: str, who: str, owed: str) -> None:
+    terms = classify(f"{grant}\n\n{owed.format(who)}", load_rules(), load_references()).terms
+    assert not terms.military_ban
+    assert not terms.acceptable_use
+    assert not terms.no_training_other_models
+
+
+@pytest.mark.parametrize("who", ["Customer", "Creator", "Evaluator", "Adopter", "The Institute", "Partner"])
+def test_who_is_granted_to_is_bound(who: str) -> None:
+    grant = f"Acme grants {who.replace('The', 'the')} a license to use the Model.\n\n"
+    clause = f"{who} shall not use the Model for military purposes."
+    assert classify(grant + clause, load_rules(), load_references()).terms.military_ban

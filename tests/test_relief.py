@@ -107,3 +107,7 @@ def test_a_limit_that_is_told_to_be_gone_needs_a_reader(sentence: str) -> None:
 )
 def test_what_is_denied_ends_before_but_and_frees_nobody_from_a_ban(sentence: str) -> None:
     assert not frees(fold(sentence).text)
+
+
+def test_a_duty_behind_what_is_free_of_charge_stays() -> None:
+    assert not frees('apps that make clips for consumers without charge shall show "made with it" on each.')
