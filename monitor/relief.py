@@ -26,7 +26,8 @@ _ASKED = (
     r"|approvals?|authori[sz]ations?|agreements?|contracts?|revenues?|shares?|parts?|credits?)"
 )
 _TO_END = (
-    r"(?:(?! (?:(?:but|on condition)\b|(?:must|shall) (?!not\b)))[^.;:,，。；：]){0,200}(?:, (?:(?:or|nor|and|whether|neither)\b"
+    r"(?:(?! (?:(?:but|on condition)\b|(?:must|shall) (?!not\b)))[^.;:,，。；：]){0,200}"
+    r"(?:, (?:(?:or|nor|and|whether|neither)\b"
     r"(?! (?:all |any |the |for )?(?:others?|everyone|everybody|rest|those|compan(?:y|ies)|business(?:es)?"
     r"|firms?|you|they|who)\b)|"
     r"(?:[\w-]{1,16} ){0,3}(?:or|nor) )[^.;:,]{0,120}){0,4}"
