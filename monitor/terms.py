@@ -100,6 +100,8 @@ def commercial(findings: Sequence[Finding]) -> Commercial:
         return Commercial.CONDITIONAL if CONDITION in says else Commercial.UNCLEAR  # one grant beside another
     if ADDITIONAL in says and not says & {WITHHELD, NEEDS}:  # beside a grant for non-production use only
         return Commercial.CONDITIONAL
+    if WITHHELD not in says and _is_for_small_ones(findings):  # the licence that is needed is for the others
+        return Commercial.CONDITIONAL
     if says & {NONCOMMERCIAL, WITHHELD, NEEDS}:
         return Commercial.SEPARATE if says & {NEEDS, PATH} else Commercial.PROHIBITED
     if CONDITION in says:
@@ -112,6 +114,15 @@ def commercial(findings: Sequence[Finding]) -> Commercial:
 def _is_for_commerce(findings: Iterable[Finding]) -> bool:
     """Whether rights are granted for commercial purposes in so many words."""
     return any(each.field == "commercial_use" and each.values.get("use") == "commercial" for each in findings)
+
+
+def _is_for_small_ones(findings: Iterable[Finding]) -> bool:
+    """Whether it may be used below a size of the business, whatever is needed above it."""
+    return any(
+        each.values.get("use") == "below" and each.values.get("metric") in {"revenue", "budget", "other"}
+        for each in findings
+        if each.field == "thresholds"
+    )
 
 
 def terms_of(findings: Sequence[Finding]) -> Terms:

@@ -315,3 +315,14 @@ def test_a_size_of_a_definition_is_told_where_the_term_is_first_used(references:
     limits = [one for one in classify(text, load_rules(), references).findings if one.field == "thresholds"]
     assert [one.values["amount"] for one in limits] == [200.0]
     assert limits[0].quote.startswith("A Large Party must")
+
+
+@pytest.mark.parametrize(
+    ("ban", "use"), [("", Commercial.CONDITIONAL), ("Nobody may use it commercially.", Commercial.SEPARATE)]
+)
+def test_what_small_businesses_may_do_is_a_condition_unless_all_are_barred(ban: str, use: Commercial) -> None:
+    text = (
+        "You may use the Model for research. You may also use it commercially if your annual revenue is at "
+        "or below USD 10 million. Any other commercial use requires a separate commercial licence from us. "
+    )
+    assert classify(text + ban, load_rules(), load_references()).terms.commercial_use is use
