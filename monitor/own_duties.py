@@ -115,6 +115,8 @@ def _is_own(prepared: Prepared, index: int) -> bool:
     heading = prepared.folded.text[slice(*prepared.slice(unit.heading))] if unit.heading else ""
     ours = _OF_OURS.search(heading)
     named = ours and (ours["who"] or ours["owing"] or "we")
+    if ours and ours["who"] and not _is_licensor(ours["who"], prepared.folded.text):
+        named = None  # "rules of conduct for model users" is about them
     if named and not _TAKERS.search(named) and (owing in _GOES_BACK or owing is None or named in owing):
         return not _TAKES_TOO.search(words)
     if owing in _GOES_BACK:

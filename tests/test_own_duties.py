@@ -19,6 +19,10 @@ OWN = (
     ("military_ban", "No rule of this text is meant to forbid the use for military purposes."),
 )
 OF_OTHERS = (
+    (
+        "military_ban",
+        "Rules of conduct for model users\n\nThe following is prohibited:\n\n[A] Warfare.\n[B] Spam.",
+    ),
     ("military_ban", "The Licensee shall not itself apply the models to military ends."),
     ("military_ban", "The Institute shall not permit any use of the models for military purposes."),
     ("military_ban", "We will terminate your licence, and you may not use the models for military ends."),
