@@ -53,7 +53,7 @@ def _broken(rule: Rule, rules: RuleSet, references: References) -> Iterator[str]
     from monitor.reports.plain import clip  # noqa: PLC0415 - as above
 
     # A rule that only explains a sentence gives no findings; under the name of a field it does.
-    probe = rule._replace(id=f"acceptable_use/{rule.id}") if rule.field == EXPLAINED else rule
+    probe = rule._replace(id=f"governing_law/{rule.id}") if rule.field == EXPLAINED else rule
     alone = rules._replace(rules=(probe,))
     for example in rule.examples:
         reading = classify(example.text, alone, references)
