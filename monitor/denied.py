@@ -25,6 +25,9 @@ _BANS = frozenset(
 )
 
 
+_LONGEST = 2_000  # sentences that are longer deny nothing as a whole
+
+
 def without_denied(found: Iterable[Finding], text: Prepared) -> Iterator[Finding]:
     """The findings, with bans that are denied, hoped for or told of as mere explanations.
 
@@ -121,10 +124,12 @@ _ANSWERED_NO = expression(
 def _is_no_ban(prepared: Prepared, index: int) -> bool:
     """Whether a sentence, or what it hangs on, denies a ban, hopes or tells of others, and bans nothing."""
     words, unit = prepared.of(index), prepared.units[index]
+    if len(words) > _LONGEST:
+        return False
     if _is_free(words):
         return True
     stems = [prepared.folded.text[slice(*part)] for part in prepared.hung_on(unit)]
-    if any(_is_free(stem) for stem in stems) and not _STILL.search(words):
+    if any(_is_free(stem) for stem in stems if len(stem) <= _LONGEST) and not _STILL.search(words):
         return True
     return _asks_in_vain(prepared, index)
 

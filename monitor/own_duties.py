@@ -8,9 +8,7 @@ sentence that says besides what somebody else has to do, or what is not granted,
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from functools import lru_cache
 
 from monitor.expressions import expression
 from monitor.records.frozen import replace
@@ -93,17 +91,18 @@ def without_own(found: Iterable[Finding], text: Prepared) -> Iterator[Finding]:
     """
     starts = [unit.start for unit in text.units]
     own: dict[int, bool] = {}
+    licensors = _Licensors(text.folded.text)
     for hit in found:
         if hit.field not in _FIELDS and not (hit.field == "hosting" and _HOSTS_NOT.search(text.words(hit))):
             yield hit
             continue
         index = max(0, bisect_right(starts, hit.start) - 1)
         if index not in own:
-            own[index] = _is_own(text, index)
+            own[index] = _is_own(text, index, licensors)
         yield replace(hit, field=EXPLAINED, values={}) if own[index] else hit
 
 
-def _is_own(prepared: Prepared, index: int) -> bool:
+def _is_own(prepared: Prepared, index: int, licensors: _Licensors) -> bool:
     """Whether a sentence, or the stem of its list, tells what the licensor owes."""
     words, unit = prepared.of(index), prepared.units[index]
     if _OF_OURS_ZH.search(words):
@@ -115,13 +114,13 @@ def _is_own(prepared: Prepared, index: int) -> bool:
     heading = prepared.folded.text[slice(*prepared.slice(unit.heading))] if unit.heading else ""
     ours = _OF_OURS.search(heading)
     named = ours and (ours["who"] or ours["owing"] or "we")
-    if ours and ours["who"] and not _is_licensor(ours["who"], prepared.folded.text):
+    if ours and ours["who"] and not licensors[ours["who"]]:
         named = None  # "rules of conduct for model users" is about them
     if named and not _TAKERS.search(named) and (owing in _GOES_BACK or owing is None or named in owing):
         return not _TAKES_TOO.search(words)
     if owing in _GOES_BACK:
         owing = _gone_back_to(prepared, index)
-    return owing is not None and _is_licensor(owing, prepared.folded.text) and not _TAKES_TOO.search(words)
+    return owing is not None and licensors[owing] and not _TAKES_TOO.search(words)
 
 
 def _owing(words: str) -> str | None:
@@ -144,33 +143,60 @@ def _gone_back_to(prepared: Prepared, index: int) -> str | None:
     return None
 
 
-@lru_cache(maxsize=64)
-def _is_licensor(who: str, text: str) -> bool:
-    """Whether somebody is who grants, by what the rest of the text says of them."""
-    if _OURS.search(who):
-        return True
-    if _TAKERS.search(who):
-        return False
-    name = re.escape(who)
-    usual = _USUAL.search(who)
-    given = re.search(
-        rf"\b(?:grants?|gives?|licen[sc]es|permits?|allows?)(?: to)? (?:the )?{name}\b"
-        rf"|\b{name} (?:may|can) (?:use|install|run|copy|reproduce|modify|distribute|download|deploy)\b",
-        text,
-    )
-    grants = re.search(
-        rf"\b{name}[\"')]{{0,2}}(?: hereby| herewith| therefore)?,? (?:grants?|gives?|licen[sc]es|permits?"
-        r"|allows?|lets)(?: to)? (?!us\b|back\b|notice|no\b|(?:the )?licensor)[a-z]",
-        text,
-    )
-    if grants and given:
-        return grants.start() < given.start()  # a licence to use what users send comes last
-    if grants or given or usual:
-        return not given
-    speaks = re.search(
-        rf"\b{name} (?:hereby |shall |will |itself )?(?:publish|releas|licen[sc]es\b|disclaim|trained"
-        rf"|trains|develop|not be liable"
-        r"|makes no|gives no|is not liable|reserves|has (?:trained|developed|released)|opens)",
-        text,
-    )
-    return bool(speaks)
+_MOST_NAMES, _MOST_MENTIONS, _BEFORE = 32, 400, 24
+_GRANTED_TO = expression(r"\b(?:grants?|gives?|licen[sc]es|permits?|allows?)(?: to)? (?:the )?$")
+_MAY_USE = expression(r" (?:may|can) (?:use|install|run|copy|reproduce|modify|distribute|download|deploy)\b")
+_GRANTS = expression(
+    r"[\"')]{0,2}(?: hereby| herewith| therefore)?,? (?:grants?|gives?|licen[sc]es|permits?"
+    r"|allows?|lets)(?: to)? (?!us\b|back\b|notice|no\b|(?:the )?licensor)[a-z]"
+)
+_SPEAKS = expression(
+    r" (?:hereby |shall |will |itself )?(?:publish|releas|licen[sc]es\b|disclaim|trained"
+    r"|trains|develop|not be liable"
+    r"|makes no|gives no|is not liable|reserves|has (?:trained|developed|released)|opens)"
+)
+
+
+class _Licensors(dict[str, bool]):
+    """Whether somebody is who grants, by what the text says of them; of very many names, nobody else is.
+
+    Parameters:
+        text: folded.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def __missing__(self, who: str) -> bool:
+        """Whether one is that is asked for first."""
+        if _OURS.search(who):
+            return True
+        if _TAKERS.search(who) or len(self) >= _MOST_NAMES:
+            return False
+        found = self[who] = self._is_told(who)
+        return found
+
+    def _is_told(self, who: str) -> bool:
+        """What is told first counts: a licence to use what users send comes last."""
+        speaks = False
+        for start in self._mentions(who):
+            end = start + len(who)
+            if _GRANTED_TO.search(self._text, max(0, start - _BEFORE), start) or _MAY_USE.match(
+                self._text, end
+            ):
+                return False
+            if _GRANTS.match(self._text, end):
+                return True
+            speaks = speaks or _SPEAKS.match(self._text, end) is not None
+        return speaks or _USUAL.search(who) is not None
+
+    def _mentions(self, who: str) -> Iterator[int]:
+        """Where the first of them stand, as words of their own."""
+        at = -1
+        for _ in range(_MOST_MENTIONS):
+            at = self._text.find(who, at + 1)
+            if at < 0:
+                return
+            if not self._text[at - 1 : at].isalnum():
+                yield at

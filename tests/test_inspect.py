@@ -102,7 +102,7 @@ def test_words_of_the_card_count_against_the_tag(reader: Reader) -> None:
     assert decided(found) is Decision.DENY
     (conflict,) = found.sheet.conflicts
     assert (conflict.left, conflict.right) == ("README.md", "metadata")
-    assert "research and personal projects only" in conflict.left_says
+    assert "For commercial use contact us" in conflict.left_says
     assert "license: apache-2.0" in conflict.right_says
 
 

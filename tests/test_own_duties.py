@@ -82,3 +82,27 @@ def test_who_is_granted_to_is_bound(who: str) -> None:
     grant = f"Acme grants {who.replace('The', 'the')} a license to use the Model.\n\n"
     clause = f"{who} shall not use the Model for military purposes."
     assert classify(grant + clause, load_rules(), load_references()).terms.military_ban
+
+
+def test_of_very_many_names_the_last_are_asked_for_no_more() -> None:
+    """Each name is looked for in the whole text, which whoever writes it could make expensive."""
+    clauses = [
+        f"Lab{name} grants you rights. Lab{name} shall not use the Model for military purposes.\n\n"
+        for name in range(40)
+    ]
+    found = [
+        each
+        for each in classify("".join(clauses), load_rules(), load_references()).findings
+        if each.field == "military_ban"
+    ]
+    assert len(found) == 8
+
+
+def test_a_very_long_sentence_denies_nothing() -> None:
+    denied = "Nothing here forbids military use"
+
+    def banned(words: str) -> bool:
+        return classify(words, load_rules(), load_references()).terms.military_ban
+
+    assert not banned(denied + ".")
+    assert banned(denied + " of one kind" * 200 + ".")
