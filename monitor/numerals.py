@@ -78,8 +78,8 @@ _NUMERAL = expression(
 _NAMED = expression(r"[^\W\d_]-$")
 
 
-# "Recommendation 2003/361/EC" is a law.
-_REFERENCE = expression(r"/[0-9]")
+# "Recommendation 2003/361/EC" is a law, "501(c)(3)" a section of one.
+_REFERENCE = expression(r"/[0-9]|[0-9]\([a-z]\)")
 
 
 class Number(NamedTuple):

@@ -142,7 +142,7 @@ def _before_blank(words: str) -> str:
     return fixed.strip(" -_/.") if fixed != words and fixed.strip(" -_/.") else words
 
 
-_INSTANCE = (" as in ", " such as ", " for example ", " e.g. ")  # longer than what all names begin with
+_INSTANCE = (" as in ", " such as ", "for example ", "for example, ", "for instance ", "e.g. ", "e.g., ")
 _QUOTED_ONCE = expression(r"(?<![a-z])'([^']{2,80})'(?![a-z])")
 _BEGUN_WITH = expression(
     r"(?:begin|start|open|commenc|prefix)\w{0,4} (?:its |the |their )?(?:names? )?with (?:the )?"
@@ -151,6 +151,7 @@ _BEGUN_WITH = expression(
     r"(?= (?:at|in|to) the (?:front|head|beg|start)|[.;,]|$)"
     r"|(?:includ|contain|carr|bear|have|keep|retain|mention)\w{0,3} (?:the (?:word|name|prefix|term) )?"
     r"([a-z][\w-]{1,30}) (?:at|in) (?:the|its|their) (?:[a-z]{1,12} ){0,3}names?\b"
+    r"|first (?:word|part|element) (?:is|shall be|must be|has to be) ([a-z][\w-]{1,30})"
     r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
 )
 _NAME = expression(
