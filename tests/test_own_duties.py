@@ -99,10 +99,10 @@ def test_of_very_many_names_the_last_are_asked_for_no_more() -> None:
 
 
 def test_a_very_long_sentence_denies_nothing() -> None:
-    denied = "Nothing here forbids military use"
+    denied = "The authors hope that the Model is not used for military purposes"
 
     def banned(words: str) -> bool:
         return classify(words, load_rules(), load_references()).terms.military_ban
 
     assert not banned(denied + ".")
-    assert banned(denied + " of one kind" * 200 + ".")
+    assert banned(denied + " of any kind" * 200 + ".")
