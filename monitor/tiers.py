@@ -24,6 +24,8 @@ _BORDER = expression(
     r"|those|for|licensees?|companies|organi[sz]ations|entities|users|any|products?|an?)\b)|；"
 )
 
+_MOST_SENTENCES, _MOST_PARTS = 24, 12  # to read a part for itself takes as long as to read a text of its own
+
 
 def tiered(
     hits: Sequence[Finding], text: Prepared, read: Callable[[str], Sequence[Finding]]
@@ -40,7 +42,9 @@ def tiered(
     for hit in hits:
         if hit.field == "thresholds":
             sizes.setdefault(bisect_right(starts, hit.start) - 1, []).append(hit)
-    told = {at: found for at, those in sizes.items() if (found := _apart(text.of(at), those, read))}
+    several = [at for at, those in sizes.items() if len({hit.values.get("amount") for hit in those}) > 1]
+    parted = {at: _apart(text.of(at), sizes[at], read) for at in several[:_MOST_SENTENCES]}
+    told = {at: found for at, found in parted.items() if found}
     for hit in hits:
         at = bisect_right(starts, hit.start) - 1
         if hit.field != "thresholds" or at not in told:
@@ -52,8 +56,8 @@ def tiered(
 def _apart(words: str, hits: Sequence[Finding], read: Callable[[str], Sequence[Finding]]) -> list[Finding]:
     """The sizes of a sentence as its parts have them; none where it is not in such parts."""
     amounts = {hit.values.get("amount") for hit in hits}
-    parts = _BORDER.split(words) if len(amounts) > 1 else []
-    if len(parts) < 2:
+    parts = _BORDER.split(words)
+    if not 2 <= len(parts) <= _MOST_PARTS:
         return []
     found: list[Finding] = []
     measure = measured(words)
