@@ -31,6 +31,6 @@ def test_of_very_many_such_sentences_the_last_are_read_as_a_whole() -> None:
 
 
 def test_a_sentence_of_very_many_parts_is_read_as_a_whole() -> None:
-    parts = [f"if it exceeds ${at} million you must notify us" for at in range(2, 14)]
+    parts = [f"if your annual revenue exceeds ${at} million you must notify us" for at in range(2, 14)]
     first = "If your annual revenue exceeds $1 million you must obtain a licence from us"
     assert consequences(f"{'; and '.join([first, *parts])}.")["notify"] == 0
