@@ -24,7 +24,7 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, expression(pattern))
     for name, pattern in (
         ("mau", r"month,? [^.;]{0,40}\b(?:people|persons|individuals)\b|monthly active (?:end[- ])?users?|monthly active user|monthly actives|monthly audience|(?:people|persons) (?:who|that) are active [^.;]{0,30}month|active (?:end[- ])?users? (?:per|a|each|in any|in a) (?:calendar )?month|\bmaus?\b|monthly (?:unique )?users?|users per month|persons (?:use|reach) [^.;]{0,30}(?:a|per|each|in a) month|(?:people|persons|individuals) (?:a|each|per|every|in (?:a|any|one|each)) (?:calendar )?month|月活跃?(?:用户)?|月度活跃用户"),
-        ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,30}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃(?:用户)?数?"),
+        ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,60}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃(?:用户)?数?"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|\b(?:robots|vehicles|handsets|smartphones|phones)\b|units\b|[台部]|设备|终端"),
         ("employees", r"employees?\b|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
@@ -48,7 +48,7 @@ _PERIODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("12-months", r"consecutive (?:twelve|12)|(?:twelve|12)(?: \(12\))? consecutive months|(?:twelve|12)(?: ?\(12\))?[- ]month|(?:trailing|preceding|previous|last|prior|past|rolling) (?:twelve|12)|(?:in|over|within|during) (?:any )?(?:twelve|12) months|\b[lt]tm\b|连续(?:十二|12)个月"),
         ("year", r"annual|yearly|per year|per annum|a year|\barr\b|fiscal year|financial year|calendar year|each year|preceding year|last year|(?:prior|previous) (?:\w{1,12} )?year|(?:business|accounting|tax|trading) year|财年|财政年度|年度|每年|年收入|年营|全年|一年"),
         ("month", r"monthly|per month|a month|each month|calendar month|any month|每月|月度|月收入|月活"),
-        ("total", r"in total(?! (?:\w{1,12} )?(?:funding|revenue|sales|income|turnover|assets|raised))|aggregate lifetime|cumulative|累计"),
+        ("total", r"in total(?! (?:\w{1,12} )?(?:funding|revenue|sales|income|turnover|assets|raised))|aggregate lifetime|lifetime (?:gross|revenues?|sales|income|earnings)\b|cumulative|累计"),
     )
 )  # fmt: skip
 _LIMITING = expression(
