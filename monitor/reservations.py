@@ -60,6 +60,9 @@ _BARRING = (
         r"|^,? ?nor (?:be )?(?:used|run|sold|hosted|offered|deployed|operated)\b"
         r"|\bno (?:use|sale|resale|right|permission|licen[sc]e|copies|copy)\b(?: \w{1,16}){0,7} (?:is"
         r"|are|has|have|for|outside)\b"
+        r"|\b(?:licen[sc]e|grant|permissions?|rights?)\b(?:[^.;]|\.(?=[0-9])){0,40} (?:does|do|shall"
+        r"|will) not (?:include|extend|cover|comprise) (?:such|this|that|these|those|the) (?:rights?"
+        r"|use|permission)\b"
     ),
     # Who may not, or has to do more.
     (

@@ -36,6 +36,7 @@ TAKE_BACK = (
     "You may not impose further terms, and nobody may use it in a company.",
     "The text does not restrict your rights, and it is offered only for study.",
     "No warranty is given, and the terms forbid hosting it.",
+    "Rights are named; where a licensee lives on it, the licence in section 2.1 does not include such right.",
 )
 TAKE_NOTHING = (
     "The names of the authors may not be used to endorse products derived from this software.",
