@@ -9,6 +9,7 @@ since, the rule files are read instead; another version of Python compiles the e
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -36,8 +37,7 @@ def build(root: Path) -> tuple[Path, ...]:
     finally:
         sys.path.pop(0)
     kept, codes = (root / "monitor" / Path(place).name for place in (resources.COMPILED, expressions.CODES))
-    for place in (kept, codes):
-        place.unlink(missing_ok=True)  # or what it keeps would be kept again
+    resources.COMPILED = expressions.CODES = ""  # what is kept already would be kept again
     rules = resources.load_rules(root / "rules")
     common = (root / "tools" / "words.txt").read_text(encoding="utf-8").split()
     form = compiled.packed(rules, resources.sizes(root / "rules"), common)
@@ -47,9 +47,16 @@ def build(root: Path) -> tuple[Path, ...]:
         places.territories(text)
     asked = expressions.asked().items()
     trees = [(key, re._parser.parse(pattern, key[1])) for key, pattern in asked]  # type: ignore[attr-defined]  # noqa: SLF001 - what is kept is what the engine makes of them
-    codes.write_bytes(expressions.packed([*trees, *compiled.trees(rules)]))
-    kept.write_bytes(form)
+    _put(codes, expressions.packed([*trees, *compiled.trees(rules)]))
+    _put(kept, form)
     return kept, codes
+
+
+def _put(place: Path, content: bytes) -> None:
+    """Write a file as a whole: somebody may be reading it, or building a second time."""
+    written = place.with_suffix(f".{os.getpid()}")
+    written.write_bytes(content)
+    written.replace(place)
 
 
 _SAMPLES = (
