@@ -127,17 +127,12 @@ def _amount(match: re.Match[str]) -> float:
     return amount
 
 
+_PARTS = (("half", 0.5), ("quarter", 0.25), ("a quarter", 0.25))
+
+
 def _in_words(words: str) -> float:
     """A number below a thousand in English words: two hundred and fifty, twenty-five, a hundred."""
-    amount = (
-        0.5
-        if words.startswith("half")
-        else 0.25
-        if "quarter" in words
-        else 1.0
-        if words in {"a", "an"}
-        else 0.0
-    )
+    amount = next((part for begin, part in _PARTS if words.startswith(begin)), float(words in {"a", "an"}))
     for word in re.split(r"[ -]", words):
         if word == "hundred":
             amount = max(amount, 1) * 100

@@ -326,3 +326,11 @@ def test_what_small_businesses_may_do_is_a_condition_unless_all_are_barred(ban: 
         "or below USD 10 million. Any other commercial use requires a separate commercial licence from us. "
     )
     assert classify(text + ban, load_rules(), load_references()).terms.commercial_use is use
+
+
+def test_what_a_number_of_users_may_do_says_nothing_of_a_business() -> None:
+    text = (
+        "You may use the Model for research. A demonstration with at most 300 users is permitted. "
+        "Any commercial use requires a separate commercial licence from us."
+    )
+    assert classify(text, load_rules(), load_references()).terms.commercial_use is Commercial.SEPARATE
