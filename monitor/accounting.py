@@ -20,9 +20,9 @@ from monitor.views import BLOCK
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from monitor.hanging import Unit
     from monitor.patterns import Pattern
     from monitor.rules import RuleSet
-    from monitor.text import Unit
     from monitor.views import Views
     from monitor.windows import Prepared
 

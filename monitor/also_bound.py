@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from monitor.hanging import units
 from monitor.records import Commercial, Finding, Identity, Reading, Role, Span, Terms
 from monitor.references import TITLE_WORDS
 from monitor.terms import terms_of
-from monitor.text import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,13 +6,11 @@ ban. Rules see the words; here it is asked whether any ban is left once what is 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import lru_cache
 
 from monitor.expressions import expression
-from monitor.records.frozen import replace
-from monitor.rules import EXPLAINED
 from monitor.typed import TYPE_CHECKING
+from monitor.windows import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,16 +33,7 @@ def without_denied(found: Iterable[Finding], text: Prepared) -> Iterator[Finding
         found: what rules found.
         text: that they were found in.
     """
-    starts = [unit.start for unit in text.units]
-    free: dict[int, bool] = {}
-    for hit in found:
-        if hit.field not in _BANS:
-            yield hit
-            continue
-        index = max(0, bisect_right(starts, hit.start) - 1)
-        if index not in free:
-            free[index] = _is_no_ban(text, index)
-        yield replace(hit, field=EXPLAINED, values={}) if free[index] else hit
+    return explained(found, text, lambda hit: hit.field in _BANS, lambda index: _is_no_ban(text, index))
 
 
 _NUMBER = r"^\W{0,4}(?:(?:section|article|clause) )?(?:[0-9a-z]{1,3}(?:[.-][0-9a-z]{1,3}){0,3}[.)\]:]{0,2} )?"

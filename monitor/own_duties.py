@@ -8,12 +8,9 @@ sentence that says besides what somebody else has to do, or what is not granted,
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from monitor.expressions import expression
-from monitor.records.frozen import replace
-from monitor.rules import EXPLAINED
 from monitor.typed import TYPE_CHECKING
+from monitor.windows import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,17 +86,12 @@ def without_own(found: Iterable[Finding], text: Prepared) -> Iterator[Finding]:
         found: what rules found.
         text: that they were found in.
     """
-    starts = [unit.start for unit in text.units]
-    own: dict[int, bool] = {}
     licensors = _Licensors(text.folded.text)
-    for hit in found:
-        if hit.field not in _FIELDS and not (hit.field == "hosting" and _HOSTS_NOT.search(text.words(hit))):
-            yield hit
-            continue
-        index = max(0, bisect_right(starts, hit.start) - 1)
-        if index not in own:
-            own[index] = _is_own(text, index, licensors)
-        yield replace(hit, field=EXPLAINED, values={}) if own[index] else hit
+
+    def concerns(hit: Finding) -> bool:
+        return hit.field in _FIELDS or (hit.field == "hosting" and bool(_HOSTS_NOT.search(text.words(hit))))
+
+    return explained(found, text, concerns, lambda index: _is_own(text, index, licensors))
 
 
 def _is_own(prepared: Prepared, index: int, licensors: _Licensors) -> bool:

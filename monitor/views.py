@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.finder import Finder, Met
+    from monitor.hanging import Unit
     from monitor.patterns import Pattern
     from monitor.rules import Match
-    from monitor.text import Unit
     from monitor.windows import Prepared, Window
 
 BLOCK = 1024

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 
 from monitor.definitions import definitions, gloss
 from monitor.folding import fold
-from monitor.rules import Scope
+from monitor.hanging import Unit, units
+from monitor.records.frozen import replace
+from monitor.rules import EXPLAINED, Scope
 from monitor.tables import rows, tier
-from monitor.text import Unit, units
 from monitor.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from monitor.records import Finding
     from monitor.rules import Match
@@ -192,3 +194,29 @@ def section(text: Prepared, index: int) -> Window:
     """
     start, last = text.places[index][0], text.places[text.sections[index]][1]
     return Window(text.folded.text[start:last], ((0, start, last - start),), 0, text.units[index])
+
+
+def explained(
+    found: Iterable[Finding],
+    text: Prepared,
+    concerns: Callable[[Finding], bool],
+    explains: Callable[[int], bool],
+) -> Iterator[Finding]:
+    """The findings, with those that their sentence turns out not to demand as mere explanations.
+
+    Parameters:
+        found: what rules found.
+        text: that they were found in.
+        concerns: whether a finding is one that its sentence is asked about.
+        explains: whether the sentence of a number demands nothing; asked once a sentence.
+    """
+    starts = [unit.start for unit in text.units]
+    answers: dict[int, bool] = {}
+    for hit in found:
+        if not concerns(hit):
+            yield hit
+            continue
+        index = max(0, bisect_right(starts, hit.start) - 1)
+        if index not in answers:
+            answers[index] = explains(index)
+        yield replace(hit, field=EXPLAINED, values={}) if answers[index] else hit

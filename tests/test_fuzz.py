@@ -22,6 +22,7 @@ from monitor.disguise import has_strange_letters, is_disguised, skeleton
 from monitor.errors import ConfigError, FaultsError, FetchError, RuleError, StoreError
 from monitor.extract import extract, parse_card
 from monitor.folding import fold
+from monitor.hanging import units
 from monitor.identify import load_references
 from monitor.inspect import Reader, read
 from monitor.records import (
@@ -42,7 +43,7 @@ from monitor.records import (
 from monitor.resources import load_rules
 from monitor.sources import open_sources
 from monitor.store.codec import dumps, loads
-from monitor.text import sentences, units
+from monitor.text import sentences
 from monitor.tokens import word_tokens
 from monitor.transport import Guard, Response
 

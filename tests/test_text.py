@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.folding import LOOKALIKES, fold
-from monitor.text import Unit, sentences, units
+from monitor.hanging import Unit, units
+from monitor.text import sentences
 from monitor.tokens import tokens, word_tokens
 
 QUICK = settings(max_examples=60, deadline=None)

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from monitor.hanging import units
 from monitor.records import Span
-from monitor.text import units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

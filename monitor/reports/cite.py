@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from monitor.hanging import units
 from monitor.records import Role
 from monitor.reports.plain import one_line
-from monitor.text import units
 
 if TYPE_CHECKING:
     from monitor.records import Document, Inspection, Reason
