@@ -87,6 +87,26 @@ def taken_up(text: str, span: tuple[int, int], last: tuple[int, int] | None) -> 
     return (last,) if asked or goes_back else ()
 
 
+# "Not permitted.", "Requires a licence.", "Allowed, free of charge": what their heading names is meant.
+_WITHOUT_SUBJECT = expression(
+    r"\W{0,4}(?:(?:is|are|it is|this is) )?(?:(?:not|never|strictly|expressly|freely|fully|always|also) ){0,2}"
+    r"(?:permitted|allowed|prohibited|forbidden|possible|free\b|excluded|not available|requires?\b|needs?\b|not covered"
+    r"|not included|not granted|granted|available only|available under|subject to|only (?:with|under|by|after|for)\b)"
+    r"|\W{0,4}(?:不允许|不得|禁止|允许|可以|需要?|须|请联系)",
+    re.IGNORECASE,
+)
+
+
+def has_no_subject(text: str, span: tuple[int, int]) -> bool:
+    """Whether a sentence says something of what its heading names ("Not permitted.").
+
+    Parameters:
+        text: any text.
+        span: the place of the first sentence below the heading.
+    """
+    return _WITHOUT_SUBJECT.match(_head(text, span, _HEAD)) is not None
+
+
 def goes_on_counting(text: str, span: tuple[int, int]) -> bool:
     """Whether a sentence is one of several that begin with a figure, of what a sentence before them counts.
 

@@ -11,7 +11,7 @@ from itertools import takewhile
 from monitor.expressions import expression
 from monitor.folding import is_cjk
 from monitor.going_back import goes_on_counting, taken_up
-from monitor.stems import LETTER, NUMBERED, Stem, are_siblings
+from monitor.stems import LETTER, NUMBERED, Stem, answered, are_siblings
 from monitor.tables import rows
 from monitor.text import Block, blocks, depth_of, is_row, sentence_spans
 from monitor.typed import TYPE_CHECKING, NamedTuple
@@ -29,12 +29,14 @@ class Unit(NamedTuple):
         start, end: its place in the text.
         stems: places of the sentences that introduce its list ("You shall not:"), outermost first.
         heading: place of the heading of its section.
+        above: places of the headings of the sections that its section is part of, outermost first.
     """
 
     start: int
     end: int
     stems: tuple[tuple[int, int], ...] = ()
     heading: tuple[int, int] | None = None
+    above: tuple[tuple[int, int], ...] = ()
 
 
 _EMPHASIS = "*_"
@@ -93,6 +95,7 @@ class _Outline:
         self._text = text
         self._stems: list[Stem] = []
         self._heading: tuple[int, int] | None = None
+        self._above: tuple[tuple[int, int], ...] = ()
         self._listed = False
 
     def add(self, block: Block, then: Block | None) -> None:
@@ -111,10 +114,18 @@ class _Outline:
         is_item = is_item or (last and len(spans) == 1 and not _is_above(self._text, at.level, then))
         title = _title(self._text, block, spans) if block.heading or not is_item else None
         if title:
+            self._above = self._outer(title)
             self._heading, self._stems = title, []
         for span in spans:
             self._hang(span, at)
+        if title and then and then.marker and answered(self._text[slice(*title)]):
+            self._stems = [self._stem(title, at)]
         self._stems = [stem.awaiting(at.level, at.number) for stem in self._stems]
+
+    def _outer(self, title: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+        """The headings that a new one stands below: of fewer marks, or of the number that its own begins with."""
+        rank, before = _rank(self._text, title), (*self._above, *((self._heading,) if self._heading else ()))
+        return tuple(each for each in before if _is_below(rank, _rank(self._text, each)))[-_MOST_ABOVE:]
 
     def _standing(self, block: Block, then: Block | None) -> _Standing:
         """Where a block stands; one without a mark that is indented below a stem is an item of it."""
@@ -135,7 +146,7 @@ class _Outline:
         """Add a sentence; where it introduces what follows it becomes a stem."""
         text, then = self._text, at.then
         stems = (*(stem.span for stem in self._stems), *self._before(span, at.block))
-        self.found.append(Unit(*span, stems, self._heading))
+        self.found.append(Unit(*span, stems, self._heading, self._above))
         is_last = span[1] == at.block.end
         opens = _breaks_off(text, *span) or (is_last and _goes_on(text, span, then))
         inline = _before_first_item(text, span, then) if not opens and is_last else None
@@ -162,6 +173,23 @@ class _Outline:
         first = depth_of(self._text, then) if then and then.marker else None
         awaited = 1 if then and level and first == level and _number(then) == 1 else 0
         return Stem(level, at.lettered, first or 0, span, at.block.indent, awaited)
+
+
+_MOST_ABOVE = 3
+_RANK = expression(r"[ \t>]*(?P<marks>#{1,6})?[ \t*_]*(?:(?:section|article)[ \t]+)?(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})?", re.IGNORECASE)
+
+
+def _rank(text: str, title: tuple[int, int]) -> tuple[int, str]:
+    """How many marks a heading begins with, and the number behind them."""
+    found = _RANK.match(text, *title)
+    return (len(found["marks"] or ""), found["number"] or "") if found else (0, "")
+
+
+def _is_below(rank: tuple[int, str], other: tuple[int, str]) -> bool:
+    """Whether a heading is of a part of what another heads."""
+    if rank[0] != other[0]:
+        return rank[0] > other[0] > 0
+    return bool(other[1]) and rank[1].startswith(f"{other[1]}.")
 
 
 _CONDITIONAL = expression(r"\b(?:if|where|when|whenever|once|unless|in case|in the event)\b", re.IGNORECASE)

@@ -7,6 +7,7 @@ that compares this text with earlier ones only the column of this text is read.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from monitor.expressions import expression
@@ -62,11 +63,22 @@ _SENTENCES = expression(r"[.!?。！？](?=\s+\S|[\u4e00-\u9fff])")
 
 
 def rows(text: str) -> tuple[Row, ...]:
-    """The rows of all tables of a text, in order, headers included.
+    """The rows of all tables of a text, in order, headers included; and the lines of lists with ticks and crosses.
 
     Parameters:
         text: any text.
     """
+    ticked = () if text.isascii() else tuple(_ticked(text))
+    tabled = _tabled(text)
+    if not (ticked and tabled):
+        return ticked or tabled
+    taken = [range(row.start, row.end) for row in tabled]
+    free = (row for row in ticked if not any(row.start in span for span in taken))
+    return tuple(sorted((*tabled, *free), key=lambda row: row.start))
+
+
+def _tabled(text: str) -> tuple[Row, ...]:
+    """The rows of all tables."""
     if not ("|" in text or "\t" in text or "  " in text or "│" in text or "┃" in text or "║" in text):
         return ()
     return tuple(row for lines in _tables(text) for row in _rows(text, lines))
@@ -212,6 +224,32 @@ def _plain(cell: str) -> str:
     """A cell folded; ticks, which folding takes for marks of a list, as words."""
     bare = cell.strip(" \ufe0f")
     return _TICKS[bare] if bare in _TICKS else fold(cell).text.strip(" .*_`~:")
+
+
+_MARKED = expression(
+    r"^[ \t>]*(?:[-*+•][ \t]+)?(?:\*\*)?(?P<tick>[✔✓✅☑✘✗✖❌✕])\ufe0f?[ \t]*(?P<label>[^\s|│┃║][^\n|│┃║]{0,200})$",
+    re.MULTILINE,
+)
+_SAYS_ITSELF = expression(
+    r"(?:no|not|never|none|yes|you|don't|do not|must|may|can|cannot|always|allowed|permitted|prohibited"
+    r"|forbidden|禁止|不得|不可|不能|可以|允许|不允许)\b|(?:禁止|不得|不可|不能|可以|允许|不允许)"
+)
+
+
+def _ticked(text: str) -> Iterator[Row]:
+    """Lines of lists in which a tick means that something may be done and a cross that it may not.
+
+    Ticks alone are marks of a list; they answer something only where there are crosses too.
+    """
+    found = [(match, _TICKS[match["tick"]], _plain(match["label"])) for match in _MARKED.finditer(text)]
+    if all(answer == "yes" for _, answer, _ in found):
+        return
+    for match, answer, label in found[:_MOST_ROWS]:
+        if label and not match["label"].rstrip(" *_").endswith((":", "：")):
+            whose = "you may: " if answer == "yes" else "you may not: "
+            says = label if _SAYS_ITSELF.match(label) or _DUTY.search(label) else f"{whose}{label}"
+            start = match.end() - len(match.group().lstrip(" \t>"))
+            yield Row(start, match.end(), (), (label, answer), says)
 
 
 _YES = expression(

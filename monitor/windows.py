@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
+from itertools import pairwise
 
 from monitor.definitions import definitions, gloss
 from monitor.folding import fold
+from monitor.going_back import has_no_subject
 from monitor.hanging import Unit, units
 from monitor.records.frozen import replace
 from monitor.rules import EXPLAINED, Scope
+from monitor.stems import answered
 from monitor.tables import rows, tier
 from monitor.typed import TYPE_CHECKING, NamedTuple
 
@@ -66,12 +69,15 @@ class Prepared:
         self.places = tuple([(position(unit.start), position(unit.end)) for unit in self.units])
         said = {row.start: row.says for row in table}
         self.says = {at: said[unit.start] for at, unit in enumerate(self.units) if unit.start in said}
-        """What the rows of tables say, by the number of their sentence."""
+        """What rows of tables and answers to headings say, by the number of their sentence."""
+        self.says.update(self._answering())
         self.reach = max(_ROOM // (1 + len(self.units)), 100)
         """What each sentence may have around it."""
         self._slices = {
             (unit.start, unit.end): place for unit, place in zip(self.units, self.places, strict=True)
         }
+        self.titles = dict(self._answers())
+        """What stems say that only answer for their items, by where they begin in the folded text."""
         self.defined = definitions(self.folded.text, self.places, self._tiers(table) if table else ())
 
     def _tiers(self, table: Iterable[Row]) -> Iterator[tuple[tuple[str, ...], str, tuple[int, int]]]:
@@ -83,6 +89,20 @@ class Prepared:
                 number = numbers[row.start]
                 stem = " ".join(self.folded.text[slice(*part)] for part in self.hung_on(self.units[number]))
                 yield names, f"{body} {stem}", self.places[number]
+
+    def _answering(self) -> Iterator[tuple[int, str]]:
+        """Sentences right below a heading that say something of what it names ("Commercial use" - "Not permitted.")."""
+        for at, (above, unit) in enumerate(pairwise(self.units), 1):
+            if above[:2] == unit.heading and not unit.stems and has_no_subject(self.raw, unit[:2]):
+                yield at, f"{self.of(at - 1)}: {self.of(at)}"
+
+    def _answers(self) -> Iterator[tuple[int, str]]:
+        """Stems that only answer whether what their items name may be done, and what they say of it."""
+        for stem in {stem for unit in self.units for stem in unit.stems}:
+            place = self.slice(stem)
+            says = answered(self.folded.text[slice(*place)])
+            if says:
+                yield place[0], says
 
     @cached_property
     def sections(self) -> list[int]:
@@ -133,9 +153,9 @@ class Prepared:
                 yield end - half, end
 
     def context(self, unit: Unit) -> str:
-        """The heading and the stems that a unit stands under."""
-        title = [self.slice(unit.heading)] if unit.heading else []
-        return " ".join(self.folded.text[slice(*part)] for part in (*title, *self.hung_on(unit)))
+        """The headings and the stems that a unit stands under."""
+        titles = [self.slice(each) for each in (*unit.above, *((unit.heading,) if unit.heading else ()))]
+        return " ".join(self.folded.text[slice(*part)] for part in (*titles, *self.hung_on(unit)))
 
 
 def is_under(match: Match, context: str) -> bool:
@@ -178,7 +198,7 @@ def sentence(text: Prepared, index: int, scope: Scope) -> Window:
     words = ""
     for first, last in text.hung_on(unit) if scope is Scope.SENTENCE else ():
         parts.append((len(words), first, last - first))
-        words += f"{folded[first:last]} "
+        words += f"{text.titles.get(first) or folded[first:last]} "
     parts.append((len(words), start, end - start))
     whole = words + text.of(index)
     note = gloss(whole, (start, end), text.defined) if text.defined else ""
