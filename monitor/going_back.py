@@ -89,9 +89,10 @@ def taken_up(text: str, span: tuple[int, int], last: tuple[int, int] | None) -> 
 
 # "Not permitted.", "Requires a licence.", "Allowed, free of charge": what their heading names is meant.
 _WITHOUT_SUBJECT = expression(
-    r"\W{0,4}(?:(?:is|are|it is|this is) )?(?:(?:not|never|strictly|expressly|freely|fully|always|also) ){0,2}"
-    r"(?:permitted|allowed|prohibited|forbidden|possible|free\b|excluded|not available|requires?\b|needs?\b|not covered"
-    r"|not included|not granted|granted|available only|available under|subject to|only (?:with|under|by|after|for)\b)"
+    r"\W{0,4}(?:(?:is|are|it is|this is) )?(?:(?:not|never|strictly|expressly|freely|fully|also) ){0,2}"
+    r"(?:permitted|allowed|prohibited|forbidden|possible|free\b|excluded|not available|requires?\b|needs?\b"
+    r"|not covered|not included|not granted|granted|available (?:only|under)|subject to"
+    r"|only (?:with|under|by|after|for)\b)"
     r"|\W{0,4}(?:不允许|不得|禁止|允许|可以|需要?|须|请联系)",
     re.IGNORECASE,
 )

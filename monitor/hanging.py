@@ -123,7 +123,7 @@ class _Outline:
         self._stems = [stem.awaiting(at.level, at.number) for stem in self._stems]
 
     def _outer(self, title: tuple[int, int]) -> tuple[tuple[int, int], ...]:
-        """The headings that a new one stands below: of fewer marks, or of the number that its own begins with."""
+        """The headings that a new one stands below: of fewer marks, or of the number its own begins with."""
         rank, before = _rank(self._text, title), (*self._above, *((self._heading,) if self._heading else ()))
         return tuple(each for each in before if _is_below(rank, _rank(self._text, each)))[-_MOST_ABOVE:]
 
@@ -176,7 +176,11 @@ class _Outline:
 
 
 _MOST_ABOVE = 3
-_RANK = expression(r"[ \t>]*(?P<marks>#{1,6})?[ \t*_]*(?:(?:section|article)[ \t]+)?(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})?", re.IGNORECASE)
+_RANK = expression(
+    r"[ 	>]*(?P<marks>#{1,6})?[ 	*_]*(?:(?:section|article)[ 	]+)?"
+    r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})?",
+    re.IGNORECASE,
+)
 
 
 def _rank(text: str, title: tuple[int, int]) -> tuple[int, str]:

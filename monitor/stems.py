@@ -47,40 +47,42 @@ def are_siblings(one: str | None, then: str | None) -> bool:
     return first is second or bool(first and second and int(second.group()) == int(first.group()) + 1)
 
 
-_WHOSE = r"(?:what )?(?:you|licen[sc]ees?|users?|anyone|everyone|developers)"
-_SAYS = tuple(
-    (expression(rf"[^\w]{{0,8}}(?:[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{0,2}}[.)]? )?(?:{names})\W{{0,6}}\Z", re.IGNORECASE), says)
-    for names, says in (
-        (
-            rf"{_WHOSE} (?:can|may)(?: do| use it for)?|(?:you are )?(?:allowed|permitted)(?: to)?"
-            r"|(?:granted )?permissions?(?: granted)?|you(?: a|')re (?:free|allowed|welcome) to|允许|可以|您可以",
-            "you may:",
-        ),
-        (
-            rf"{_WHOSE} (?:can['’]?t|can ?not|may not|must not|shall not|should not|are not allowed to)(?: do)?"
-            r"|(?:this is )?(?:not|never) (?:allowed|permitted|ok(?:ay)?)|forbidden|prohibited|disallowed|禁止|不允许|不可以",
-            "you may not:",
-        ),
-        (
-            r"(?:not (?:allowed|permitted) without|(?:what )?(?:requires?|needs?)) (?:an? |our |my |prior |further )?"
-            r"(?:(?:commercial|separate|written|explicit|express|paid|prior|special) ){0,2}"
-            r"(?:licen[sc]e|permission|approval|consent|authori[sz]ation|agreement)",
-            "you may not, without our written permission:",
-        ),
+_WHO = r"(?:what )?(?:you|licen[sc]ees?|users?|anyone|everyone|developers)"
+_MAY = (
+    rf"{_WHO} (?:can|may)(?: do| use it for)?|(?:you are )?(?:allowed|permitted)(?: to)?"
+    r"|(?:granted )?permissions?(?: granted)?|you(?: a|')re (?:free|allowed|welcome) to|允许|可以|您可以"
+)
+_MAY_NOT = (
+    rf"{_WHO} (?:can['’]?t|can ?not|(?:may|must|shall|should) not|are not allowed to)(?: do)?"
+    r"|(?:this is )?(?:not|never) (?:allowed|permitted|ok(?:ay)?)|forbidden|prohibited|disallowed"
+    r"|禁止|不允许|不可以"
+)
+_ASKS = (
+    r"(?:not (?:allowed|permitted) without|(?:what )?(?:requires?|needs?)) (?:an? |our |my |prior )?"
+    r"(?:(?:commercial|separate|written|explicit|express|paid|prior|special) ){0,2}"
+    r"(?:licen[sc]e|permission|approval|consent|authori[sz]ation|agreement)"
+)
+_NUMBERED = r"[^\w]{0,8}(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[.)]? )?"
+_ANSWERS = tuple(
+    (expression(rf"{_NUMBERED}(?:{titles})\W{{0,6}}\Z", re.IGNORECASE), says)
+    for titles, says in (
+        (_MAY, "you may:"),
+        (_MAY_NOT, "you may not:"),
+        (_ASKS, "you may not, without our written permission:"),
     )
 )
 _LONGEST_TITLE = 70
 
 
 def answered(title: str) -> str:
-    """What a heading says of the items below it that answers nothing else: "you may:", or not; empty for others.
+    """What a title that only tells whether items may be done says of them; empty for others.
 
     Parameters:
-        title: of a list.
+        title: of a list ("You can't").
     """
     if len(title) > _LONGEST_TITLE:
         return ""
-    return next((says for names, says in _SAYS if names.match(title)), "")
+    return next((says for titles, says in _ANSWERS if titles.match(title)), "")
 
 
 class Stem(NamedTuple):

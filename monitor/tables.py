@@ -63,7 +63,7 @@ _SENTENCES = expression(r"[.!?。！？](?=\s+\S|[\u4e00-\u9fff])")
 
 
 def rows(text: str) -> tuple[Row, ...]:
-    """The rows of all tables of a text, in order, headers included; and the lines of lists with ticks and crosses.
+    """The rows of all tables of a text, headers included, and of lists with ticks and crosses, in order.
 
     Parameters:
         text: any text.
@@ -227,7 +227,8 @@ def _plain(cell: str) -> str:
 
 
 _MARKED = expression(
-    r"^[ \t>]*(?:[-*+•][ \t]+)?(?:\*\*)?(?P<tick>[✔✓✅☑✘✗✖❌✕])\ufe0f?[ \t]*(?P<label>[^\s|│┃║][^\n|│┃║]{0,200})$",
+    r"^[ \t>]*(?:[-*+•][ \t]+)?(?:\*\*)?(?P<tick>[✔✓✅☑✘✗✖❌✕])\ufe0f?[ \t]*"
+    r"(?P<label>[^\s|│┃║][^\n|│┃║]{0,200})$",
     re.MULTILINE,
 )
 _SAYS_ITSELF = expression(

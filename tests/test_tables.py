@@ -44,6 +44,27 @@ def test_columns_of_years_that_are_not_compared_are_all_read() -> None:
     assert "is permitted" in found
 
 
+TICKED = (
+    ("✅ Commercial use\n❌ Military use", ["you may: commercial use", "you may not: military use"]),
+    ("- ✔️ Use at work\n* ✘ Sell it", ["you may: use at work", "you may not: sell it"]),
+    ("✓ Fee: 5 euros\n✗ No resale", ["fee: 5 euros", "no resale"]),
+    ("✅ one\n✅ two", []),
+    ("❌ Prohibited:\n- war", []),
+)
+
+
+@pytest.mark.parametrize(("text", "says"), TICKED)
+def test_ticks_and_crosses_say_what_may_be_done(text: str, says: list[str]) -> None:
+    assert [row.says for row in rows(text)] == says
+    assert all(text[row.start : row.end].strip() == text[row.start : row.end] for row in rows(text))
+
+
+def test_a_list_with_ticks_beside_a_table() -> None:
+    found = rows("✅ Resale\n❌ War\n\n| Act | ok? |\n|---|---|\n| ❌ Hosting | no |")
+    assert [row.start for row in found] == sorted(row.start for row in found)
+    assert [row.says for row in found][:2] == ["you may: resale", "you may not: war"]
+
+
 NO_TABLE = (
     "1.1     Grant. We grant a licence.\n1.2     Limits. You may not sell it.\n1.3     End. It ends.",
     "A sentence.  Another one after two spaces.\nA third  one.\nAnd a fourth  line of it.",
