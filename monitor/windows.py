@@ -91,7 +91,7 @@ class Prepared:
                 yield names, f"{body} {stem}", self.places[number]
 
     def _answering(self) -> Iterator[tuple[int, str]]:
-        """Sentences below a heading ("Commercial use") that say something of what it names ("Not permitted.")."""
+        """Sentences below a heading that say something of what it names, as "Not permitted." does."""
         for at, (above, unit) in enumerate(pairwise(self.units), 1):
             if above[:2] == unit.heading and not unit.stems and has_no_subject(self.raw, unit[:2]):
                 yield at, f"{self.of(at - 1)}: {self.of(at)}"
