@@ -6,24 +6,23 @@ files stay the truth, and `monitor.resources` reads them where the form was made
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from monitor import kept
-from monitor.finder import Finder, Joins, Tables
+from monitor.finder import Finder, Flat, Tables, flat
 from monitor.patterns import Lexicon, Pattern
 from monitor.rules import Example, Match, Rule, RuleSet, Scope, Severity
 from monitor.typed import TYPE_CHECKING, Any, NamedTuple, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from monitor.expressions import Key
     from monitor.records import Value
 
-FORMAT = 11
+FORMAT = 12
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
-_BETWEEN = "\0"
 
 
 class Kept(NamedTuple):
@@ -71,25 +70,23 @@ def packed(rules: RuleSet, files: Mapping[str, int], common: Iterable[str] = ())
         "format": FORMAT,
         "digest": rules.digest,
         "files": dict(files),
-        "lexicon": dict(rules.lexicon),
         "cue": None if rules.cue is None else patterns.number(rules.cue),
         "sought": list(rules.sought),
         "rules": [_packed_rule(rule, patterns.numbers) for rule in rules.rules],
-        "finder": [dict(tables.lengths), tables.kinds, tables.size],
+        "finder": [dict(tables.lengths), tables.kinds],
     }
     parts = {
         **kept.rows("patterns", patterns.rows),
-        **kept.rows("nodes", finder.nodes),
-        "joins.at": kept.numbers(tables.joins.starts),
-        "joins": kept.numbers(tables.joins.flat),
-        **kept.rows("pairs", map(dict, tables.pairs)),
+        **kept.rows("lexicon", [dict(rules.lexicon)]),
+        **_packed_flat("joins", tables.joins),
+        "lefts": kept.numbers(tables.lefts),
+        **_packed_flat("pairs", tables.pairs),
         **kept.rows(
             "shown", ([_packed_examples(each) for each in (rule.examples, rule.gaps)] for rule in rules.rules)
         ),
-        **kept.rows("rows", map(finder.row, known_words)),
-        "common": _joined(known_words),
-        "words": _joined(tables.words),
-        "numbers": kept.numbers(tables.words.values()),
+        **_packed_flat("rows", flat(map(finder.row, known_words))),
+        **kept.words("common", {word: number for number, word in enumerate(known_words)}),
+        **kept.words("words", tables.words),
     }
     return kept.packed(head, parts)
 
@@ -115,19 +112,12 @@ class _Numbered:
         return [self.number(pattern) for pattern in patterns]
 
 
-def _joined(words: Iterable[str]) -> bytes:
-    """Words as one string: to read each by itself takes long."""
-    listed = [*words]
-    joined = _BETWEEN.join(listed)
-    if joined and joined.split(_BETWEEN) != listed:
-        raise ValueError("a word holds U+0000")
-    return joined.encode("utf-8", "surrogatepass")
+def _packed_flat(name: str, rows: Flat) -> dict[str, bytes]:
+    return {f"{name}.at": kept.numbers(rows.starts), name: kept.numbers(rows.numbers)}
 
 
-def _parted(part: kept.Part) -> list[str]:
-    """The words that were joined."""
-    joined = part(0, -1).decode("utf-8", "surrogatepass")
-    return joined.split(_BETWEEN) if joined else []
+def _flat(name: str, parts: Mapping[str, kept.Part]) -> Flat:
+    return Flat(kept.numbers_of(parts[f"{name}.at"]), kept.numbers_of(parts[name]))
 
 
 def _packed_rule(rule: Rule, numbers: Callable[[Iterable[Pattern]], list[int]]) -> list[Any]:
@@ -174,27 +164,48 @@ def unpacked(form: Kept) -> RuleSet:
         form: as `opened` gave it.
     """
     head, parts = form.head, form.parts
-    lexicon = Lexicon(head["lexicon"], form.digest)
+    words = _Lexicon(kept.Rows(parts, "lexicon"))
+    lexicon = Lexicon(words, form.digest)
     patterns = _Patterns(kept.Rows(parts, "patterns", whole=True), lexicon)
     cue = None if head["cue"] is None else patterns.get(head["cue"])
     shown = kept.Rows(parts, "shown")
     rules = tuple(_rule(row, patterns, shown, number) for number, row in enumerate(head["rules"]))
-    finder = Finder(kept.Rows(parts, "nodes", once=True), _tables(head["finder"], parts))
-    return RuleSet(rules, form.digest, lexicon.words, finder, cue, tuple(head["sought"]))
+    finder = Finder(tables=_tables(head["finder"], parts))
+    return RuleSet(rules, form.digest, words, finder, cue, tuple(head["sought"]))
+
+
+class _Lexicon(Mapping[str, str]):
+    """Word lists that are read when one is asked for: where expressions are kept, none is."""
+
+    def __init__(self, rows: kept.Rows) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _all(self) -> dict[str, str]:
+        return dict(self._rows[0])
+
+    def __getitem__(self, name: str) -> str:
+        return self._all[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 def _tables(head: Sequence[Any], parts: Mapping[str, kept.Part]) -> Tables:
     """What a finder looks up."""
-    lengths, kinds, size = head
+    lengths, kinds = head
     return Tables(
-        words=dict(zip(_parted(parts["words"]), kept.numbers_of(parts["numbers"]), strict=True)),
+        words=kept.Words(parts, "words"),
         lengths=lengths,
         kinds=kinds,
-        pairs=kept.Rows(parts, "pairs", once=True, whole=True),
-        joins=Joins(*(kept.numbers_of(parts[name]) for name in ("joins.at", "joins"))),
-        size=size,
-        known={word: number for number, word in enumerate(_parted(parts["common"]))},
-        rows=kept.Rows(parts, "rows", whole=True),
+        lefts=kept.numbers_of(parts["lefts"]),
+        pairs=_flat("pairs", parts),
+        joins=_flat("joins", parts),
+        known=kept.Words(parts, "common"),
+        rows=_flat("rows", parts),
     )
 
 

@@ -25,7 +25,7 @@ _compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as
 
 CODES = kept.beside(__file__, "compiled_expressions.bin")
 """Where the code is kept; missing in a fresh checkout."""
-_FORMAT = 4  # counts up whenever `packed` comes out otherwise
+_FORMAT = 5  # counts up whenever `packed` comes out otherwise
 MADE_BY = (_FORMAT, sys.implementation.cache_tag, _compiler.MAGIC, _compiler._sre.CODESIZE, sys.byteorder)  # noqa: SLF001 - as above
 """What the code depends on."""
 
@@ -128,7 +128,7 @@ def packed(trees: Iterable[tuple[Key, Any]]) -> bytes:
     for number, (key, tree) in enumerate(dict(trees).items()):
         names = {at: name for name, at in tree.state.groupdict.items()}
         groups = tuple(names.get(at) for at in range(1, tree.state.groups))
-        row = (key, int(tree.state.flags), groups, kept.numbers(map(int, code(tree))))
+        row = (key, int(tree.state.flags), groups, array("I", map(int, code(tree))).tobytes())
         told.append((_hash(key), number, row))
     told.sort()
     hashes = kept.numbers(known for known, _, _ in told)

@@ -7,6 +7,7 @@ holds is then a matter of sets of pieces, which are integers: bit 0 is the first
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from functools import reduce
 from itertools import accumulate, chain, compress, pairwise
 from operator import add, and_
@@ -28,22 +29,29 @@ _RIGHT, _LEFT, _LATER = 1, 2, 4
 _UNKNOWN = -1
 """In place of a set of pieces that was not asked for yet."""
 _UNKNOWN_WHERE_LATER = bytes([_UNKNOWN & 0xFF if kind & _LATER else 0 for kind in range(256)])
+_ONE, _ALL, _AT_MOST = 0, 1, 2
 
-Row: TypeAlias = "tuple[Sequence[int], Sequence[int], Sequence[int]]"
 
-
-class Joins(NamedTuple):
-    """What needs join, as numbers in one row: to make a value of each takes longer than to look it up.
+class Flat(NamedTuple):
+    """Rows of numbers in one row: to make a value of each takes longer than to look it up.
 
     Parameters:
-        starts: per need where what it joins begins in `flat`; where the next one's begins, it joins nothing.
-        flat: per need whether all of it is needed or one, then three counts and as many numbers: of what is
-            counted word by word, of all other needs, and of strings of more than two words where one is
-            needed, for which the number of the longest pair of each comes before its own.
+        starts: per row where it begins in `numbers`, and where the last one ends.
+        numbers: of all rows.
     """
 
-    starts: Sequence[int]
-    flat: Sequence[int]
+    starts: array[int]
+    numbers: array[int]
+
+
+def flat(rows: Iterable[Sequence[int]]) -> Flat:
+    """Rows in one.
+
+    Parameters:
+        rows: of numbers that are not negative.
+    """
+    made = [*rows]
+    return Flat(array("I", accumulate(map(len, made), initial=0)), array("I", chain.from_iterable(made)))
 
 
 class Tables(NamedTuple):
@@ -55,9 +63,12 @@ class Tables(NamedTuple):
         lengths: how long the strings are that begin with some characters.
         kinds: per number, as bits, whether it is the right or the left word of a pair, and whether it is a
             need that is not counted word by word.
-        pairs: per left word, by the right one, the number of the pair.
-        joins: what needs join.
-        size: of all numbers.
+        lefts: the left words of pairs, in order.
+        pairs: per left word the right ones; the number of a pair is its place among them, behind all words.
+        joins: per need what it joins: whether one of it is needed or all, then three counts and as many
+            numbers: of what is counted word by word, of all other needs, and of strings of more than two
+            words where one is needed, for which the number of the longest pair of each comes before its own.
+            Of a need that a piece is short, that and how many characters it may have; else nothing.
         known: words of texts that were looked up when the tables were made, with the numbers of their rows.
         rows: of each such word what `Finder.row` told.
     """
@@ -65,11 +76,11 @@ class Tables(NamedTuple):
     words: Mapping[str, int]
     lengths: Mapping[str, bytes]
     kinds: bytes
-    pairs: Sequence[Mapping[int, int]]
-    joins: Joins
-    size: int
+    lefts: array[int]
+    pairs: Flat
+    joins: Flat
     known: Mapping[str, int] = MappingProxyType({})
-    rows: Sequence[Row] = ()
+    rows: Flat = flat(())
 
 
 def tables_of(nodes: Sequence[Node]) -> Tables:
@@ -86,26 +97,27 @@ def tables_of(nodes: Sequence[Node]) -> Tables:
         for word in pair:
             words.setdefault(word, len(nodes) + len(words))
     size = len(nodes) + len(words)
-    numbers = {pair: size + at for at, pair in enumerate(distinct)}
+    ordered = sorted(distinct, key=lambda pair: (words[pair[0]], words[pair[1]]))
+    numbers = {pair: number for number, pair in enumerate(ordered, size)}
     kinds = bytearray(size)
-    pairs: list[dict[int, int]] = [{} for _ in range(size)]
-    for (left, right), number in numbers.items():
+    pairs: dict[int, list[int]] = {}
+    for left, right in ordered:
         kinds[words[left]] |= _LEFT
         kinds[words[right]] |= _RIGHT
-        pairs[words[left]][words[right]] = number
+        pairs.setdefault(words[left], []).append(words[right])
     for each in told.values():  # the longest is rarest, and is asked for first
         each.sort(key=lambda pair: len(pair[0]) + len(pair[1]), reverse=True)
     phrases = {number: tuple(map(numbers.__getitem__, each)) for number, each in told.items()}
     for number, node in enumerate(nodes):
         kinds[number] |= _LATER if number in phrases or not _is_string(node) else 0
-    joins = [_join(number, node, kinds, phrases) for number, node in enumerate(nodes)]
-    starts, flat = accumulate(map(len, joins), initial=0), chain.from_iterable(joins)
-    joined = Joins(array("I", starts), array("I", flat))
-    return Tables(words, _lengths(words), bytes(kinds), pairs, joined, size + len(numbers))
+    joins = flat(_join(number, node, kinds, phrases) for number, node in enumerate(nodes))
+    return Tables(words, _lengths(words), bytes(kinds), array("I", pairs), flat(pairs.values()), joins)
 
 
 def _join(number: int, node: Node, kinds: bytearray, phrases: Mapping[int, tuple[int, ...]]) -> list[int]:
-    """A row of `Joins`; empty where a need is a string that is counted, or of no length, or nothing."""
+    """A row of `Tables.joins`."""
+    if isinstance(node, str) and node.startswith(SHORT):
+        return [_AT_MOST, int(node.removeprefix(SHORT))]
     if isinstance(node, str) and number not in phrases:
         return []
     every, *parts = (1, number) if isinstance(node, str) else node
@@ -137,20 +149,9 @@ def _lengths(words: Iterable[str]) -> dict[str, bytes]:
     return {key: bytes(sorted(lengths)) for key, lengths in found.items()}
 
 
-class _Word(NamedTuple):
-    """What a word of a text holds.
-
-    Parameters:
-        word: itself.
-        strings: the numbers of the strings in it.
-        follows: what it may be the right one of a pair by.
-        followed: of each pair that it may be the left one of, the right one and the number of the pair.
-    """
-
-    word: str
-    strings: Sequence[int]
-    follows: Sequence[int]
-    followed: Sequence[Mapping[int, int]]
+_Word: TypeAlias = "tuple[Sequence[int], Sequence[int], Sequence[Mapping[int, int]]]"
+"""What a word of a text holds: the numbers of the strings in it, what it may be the right one of a pair by,
+and of each that it may be the left one by, the numbers of its pairs by their right ones."""
 
 
 class _Words(dict[str, _Word]):
@@ -180,12 +181,12 @@ class Finder:
         tables: what `tables_of` makes of them.
     """
 
-    def __init__(self, nodes: Sequence[Node], tables: Tables | None = None) -> None:
-        self.nodes = nodes
+    def __init__(self, nodes: Sequence[Node] = (), tables: Tables | None = None) -> None:
         self.tables = tables or tables_of(nodes)
         self._words = _Words(self._looked_up)
-        kinds, size = self.tables.kinds, self.tables.size
-        self._nothing = [*array("b", kinds.translate(_UNKNOWN_WHERE_LATER)), *bytes(size - len(kinds))]
+        self._followed: dict[int, Mapping[int, int]] = {}
+        kinds, pairs = self.tables.kinds, self.tables.pairs.numbers
+        self._nothing = [*array("b", kinds.translate(_UNKNOWN_WHERE_LATER)), *bytes(len(pairs))]
 
     def met(self, pieces: Sequence[str]) -> Met:
         """Where each need is met.
@@ -213,11 +214,11 @@ class Finder:
                 holders[word] = holders.get(word, 0) | where
         known = {word: self._words[word] for word in holders}  # long ones are looked up anew in every text
         for word, where in holders.items():
-            for number in known[word].strings:
+            for number in known[word][0]:
                 found[number] |= where
         for words, where in split:
             left: Sequence[Mapping[int, int]] = ()
-            for _, _, follows, followed in map(known.__getitem__, words):
+            for _, follows, followed in map(known.__getitem__, words):
                 for pairs in left:
                     for right in follows:
                         if right in pairs:
@@ -226,23 +227,41 @@ class Finder:
         return Met(self, found, lengths)
 
     def _looked_up(self, word: str) -> _Word:
-        known = self.tables.known.get(word)
-        strings, follows, lefts = self.row(word) if known is None else self.tables.rows[known]
-        return _Word(word, strings, follows, [self.tables.pairs[left] for left in lefts])
+        number = self.tables.known.get(word)
+        if number is None:
+            row = self.row(word)
+        else:
+            starts, numbers = self.tables.rows
+            row = numbers[starts[number] : starts[number + 1]].tolist()
+        strings = row[0] + 2
+        lefts = row[1] + strings
+        followed = self._followed
+        return row[2:strings], row[strings:lefts], [followed.get(at) or self._pairs(at) for at in row[lefts:]]
 
-    def row(self, word: str) -> Row:
-        """What a word of a text holds: numbers of strings, of right words and of left words of pairs.
+    def _pairs(self, left: int) -> Mapping[int, int]:
+        """The pairs of a left word, by their right ones."""
+        starts, rights = self.tables.pairs
+        low, high, size = starts[left], starts[left + 1], len(self.tables.kinds)
+        found = self._followed[left] = dict(
+            zip(rights[low:high], range(size + low, size + high), strict=True)
+        )
+        return found
+
+    def row(self, word: str) -> list[int]:
+        """What a word of a text holds, by numbers.
 
         Parameters:
             word: between one space and the next.
+
+        Returns:
+            how many strings it holds and how many right words of pairs, these, and places of left words.
         """
-        kinds, most = self.tables.kinds, len(self.nodes)
+        kinds, most = self.tables.kinds, len(self.tables.joins.starts) - 1
         held = sorted(set(self._held(marked(f" {word} "))))
-        return (
-            [number for number in held if number < most],
-            [number for number in held if kinds[number] & _RIGHT],
-            [number for number in held if kinds[number] & _LEFT],
-        )
+        strings = [number for number in held if number < most]
+        follows = [number for number in held if kinds[number] & _RIGHT]
+        lefts = [bisect_left(self.tables.lefts, number) for number in held if kinds[number] & _LEFT]
+        return [len(strings), len(follows), *strings, *follows, *lefts]
 
     def _held(self, word: str) -> Iterator[int]:
         """The numbers of the strings that a marked word holds."""
@@ -266,7 +285,7 @@ class Met:
 
     def __init__(self, finder: Finder, known: list[int], lengths: Sequence[int]) -> None:
         self.everywhere = (1 << len(lengths)) - 1
-        self._finder, self._known, self._lengths = finder, known, lengths
+        self._known, self._lengths = known, lengths
         self._starts, self._flat = finder.tables.joins
 
     def where(self, number: int) -> int:
@@ -277,16 +296,12 @@ class Met:
         """
         found = self._known[number]
         if found == _UNKNOWN:
-            row = self._flat[self._starts[number] : self._starts[number + 1]]
-            found = self._joined(row) if row else self._short(str(self._finder.nodes[number]))
-            self._known[number] = found
+            row = self._flat[self._starts[number] : self._starts[number + 1]].tolist()
+            found = self._known[number] = self._joined(row) if row else self.everywhere
         return found
 
-    def _short(self, need: str) -> int:
-        """The pieces of at most so many characters; all where nothing is needed."""
-        if need == NOTHING:
-            return self.everywhere
-        most = int(need.removeprefix(SHORT))
+    def _short(self, most: int) -> int:
+        """The pieces of at most so many characters."""
         return int("".join(["1" if length <= most else "0" for length in self._lengths[::-1]]) or "0", 2)
 
     def each(self, numbers: Sequence[int]) -> Sequence[int]:
@@ -300,11 +315,13 @@ class Met:
         return [*map(self.where, numbers)] if _UNKNOWN in found else found
 
     def _joined(self, row: Sequence[int]) -> int:
-        """The pieces that meet a need that joins others, told by what `Joins.flat` holds of it."""
-        known = self._known
-        every, strings, others, phrases = row[:4]
+        """The pieces that meet a need that joins others, told by its row of `Tables.joins`."""
+        known, kind = self._known, row[0]
+        if kind == _AT_MOST:
+            return self._short(row[1])
+        _, strings, others, phrases = row[:4]
         counted = row[4 : 4 + strings] if others or phrases else row[4:]
-        if every:
+        if kind == _ALL:
             found = self.everywhere
             for string in counted:
                 found &= known[string]
@@ -320,7 +337,7 @@ class Met:
         if phrases:
             end = 4 + strings + others
             for phrase in compress(row[end + phrases :], map(known.__getitem__, row[end : end + phrases])):
-                pairs = self._flat[self._starts[phrase] + 4 : self._starts[phrase + 1]]
+                pairs = self._flat[self._starts[phrase] + 4 : self._starts[phrase + 1]].tolist()
                 found |= reduce(and_, map(known.__getitem__, pairs))
         for other in row[4 + strings : 4 + strings + others] if others else ():
             mask = known[other]

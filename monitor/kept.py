@@ -9,17 +9,24 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 from monitor.typed import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from os import PathLike
 
 _TAIL = 8
+_CODES = ("H", "I", "Q")
+"""Kinds of numbers, the smallest first; the first byte of a part of numbers tells which it holds."""
+_BETWEEN = "\0"
+_FEW = 3_000
+"""So many words are looked up where they stand; from then on it pays to have all in a dictionary."""
 
 Part: TypeAlias = "Callable[[int, int], bytes]"
 """Reads a part from one place to another; to -1 for its end."""
@@ -126,12 +133,15 @@ class File:
 
 
 def numbers(values: Iterable[int]) -> bytes:
-    """A part of numbers below 2**32, for `numbers_of`.
+    """A part of numbers below 2**64, for `numbers_of`.
 
     Parameters:
-        values: any.
+        values: any that are not negative.
     """
-    return array("I", values).tobytes()
+    made = array("Q", values)
+    size = max(made, default=0).bit_length()
+    code = next(code for code in _CODES if size <= 8 * array(code).itemsize)
+    return code.encode().ljust(_TAIL) + array(code, made).tobytes()
 
 
 def numbers_of(part: Part) -> array[int]:
@@ -140,7 +150,7 @@ def numbers_of(part: Part) -> array[int]:
     Parameters:
         part: as `numbers` made it.
     """
-    return array("I", part(0, -1))
+    return array(chr(part(0, 1)[0]), part(_TAIL, -1))
 
 
 def rows(name: str, values: Iterable[Any]) -> dict[str, bytes]:
@@ -184,3 +194,78 @@ class Rows(Sequence[Any]):
         if known is not None:
             known[index] = value
         return value
+
+
+def words(name: str, values: Mapping[str, int]) -> dict[str, bytes]:
+    """The parts that `Words` reads.
+
+    Parameters:
+        name: of the parts.
+        values: the number of each word.
+
+    Raises:
+        ValueError: a word holds U+0000.
+    """
+    if any(_BETWEEN in word for word in values):
+        raise ValueError("a word holds U+0000")
+    told = [word.encode("utf-8", "surrogatepass") for word in values]
+    slots = [0] * (2 << len(told).bit_length())
+    for number, word in enumerate(told, 1):
+        slot = zlib.crc32(word) % len(slots)
+        while slots[slot]:
+            slot = (slot + 1) % len(slots)
+        slots[slot] = number
+    return {
+        name: b"".join(word + b"\0" for word in told),
+        f"{name}.at": numbers(accumulate((len(word) + 1 for word in told), initial=0)),
+        f"{name}.slots": numbers(slots),
+        f"{name}.numbers": numbers(values.values()),
+    }
+
+
+class Words(Mapping[str, int]):
+    """Numbers of words, looked up where they stand until many were: to have all in a dictionary takes long.
+
+    Parameters:
+        parts: of a file.
+        name: as `words` was given.
+    """
+
+    def __init__(self, parts: Mapping[str, Part], name: str) -> None:
+        self._told = parts[name](0, -1)
+        self._at, self._slots, self._numbers = (
+            numbers_of(parts[f"{name}.{one}"]) for one in ("at", "slots", "numbers")
+        )
+        self._last = len(self._slots) - 1
+        self._looks = 0
+
+    @cached_property
+    def _all(self) -> dict[str, int]:
+        listed = self._told.decode("utf-8", "surrogatepass").split(_BETWEEN)
+        return dict(zip(listed, self._numbers, strict=False))
+
+    def get(self, word: str, default: Any = None) -> Any:  # noqa: ANN401 - as of any mapping
+        """The number of a word; something else where it has none."""
+        if self._looks > _FEW:
+            return self._all.get(word, default)
+        self._looks += 1
+        told, slots, last = word.encode("utf-8", "surrogatepass"), self._slots, self._last
+        slot = zlib.crc32(told) & last
+        while number := slots[slot]:
+            if self._told[self._at[number - 1] : self._at[number] - 1] == told:
+                return self._numbers[number - 1]
+            slot = (slot + 1) & last
+        return default
+
+    def __getitem__(self, word: str) -> int:
+        """The number of a word."""
+        found = self.get(word)
+        if found is None:
+            raise KeyError(word)
+        return int(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._numbers)

@@ -59,10 +59,15 @@ class Lexicon:
     """
 
     def __init__(self, words: Mapping[str, str] = MappingProxyType({}), digest: str = "") -> None:
-        self.words = dict(words)
+        self._given = words
         self._digest = digest
         self._written: dict[str, str] = {}
         self._trees: dict[str, Any] = {}
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Name -> regular expression without names."""
+        return dict(self._given)
 
     def add(self, name: str, pattern: str) -> None:
         """Take in one more list.

@@ -149,8 +149,8 @@ def again(rules: RuleSet, common: Sequence[str] = ()) -> RuleSet:
 def held(rules: RuleSet) -> tuple[object, list[list[object] | bytes]]:
     """What a file of kept rules holds."""
     head, parts = file_of(compiled.packed(rules, {})) or ({}, {})
-    rows = [list(kept.Rows(parts, name)) for name in ("patterns", "nodes", "pairs", "shown")]
-    return head, [*rows, parts["joins"](0, -1), parts["joins.at"](0, -1)]
+    rows = [list(kept.Rows(parts, name)) for name in ("patterns", "shown")]
+    return head, [*rows, *(parts[name](0, -1) for name in ("words", "lefts", "pairs", "joins", "joins.at"))]
 
 
 def test_what_a_reference_explains_needs_no_rule(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,7 +286,14 @@ def test_a_disguised_ban_never_reads_as_allowed(disguise: Callable[[str], str]) 
 
 def keywords() -> list[str]:
     """The strings that patterns look for: text made of them is the hardest to read."""
-    return [node.replace(BORDER, "").strip() for node in RULES.finder.nodes if isinstance(node, str) and node]
+    tables = RULES.finder.tables
+    names = {number: word.replace(BORDER, "") for word, number in tables.words.items()}
+    (starts, rights), told = tables.pairs, [*names.values()]
+    for at, left in enumerate(tables.lefts):
+        told += [
+            f"{names[left].rstrip()} {names[right].lstrip()}" for right in rights[starts[at] : starts[at + 1]]
+        ]
+    return [words.strip() for words in told]
 
 
 @pytest.mark.parametrize("joint", [" ", ". ", "\n- ", "; ", "\n\n", ":\n"])
