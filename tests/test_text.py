@@ -286,6 +286,11 @@ def test_what_breaks_off_before_an_item_in_lower_case_introduces_it() -> None:
     assert hung(text, "(a) The rights")[0] == []
 
 
+def test_items_numbered_with_the_letter_of_their_annex_are_items() -> None:
+    text = "Annex A\n\nYou agree not to use it:\n\nA.1 To spy;\nA.2 In warfare.\n"
+    assert hung(text, "A.2")[0] == ["You agree not to use it:"]
+
+
 def test_a_list_that_begins_within_a_line_has_its_words_as_stem() -> None:
     text = "4.2 The user shall not (i) copy it;\n(ii) sell or lend it; (iii) run\nit for others.\n\n5. More."
     assert hung(text, "(ii)")[0] == ["4.2 The user shall not"]
