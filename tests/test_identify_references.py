@@ -53,6 +53,7 @@ def test_the_shipped_data_is_what_the_builder_makes() -> None:
         assert [(part.start, part.end, part.fill) for part in entry.loose] == list(built.loose)
         assert entry.title == source.title
         assert all(index in references.shares([shingle]) for shingle in built.sketch)
+        assert all(shingle < references.reach(len(built.words)) for shingle in built.sketch)
     assert references.version.startswith("scancode-32.")
 
 

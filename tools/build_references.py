@@ -230,14 +230,17 @@ def files(built: Sequence[Built], version: str) -> dict[str, bytes]:
         ]
         for item, sketch, blob, end in zip(built, sketches, blobs, ends, strict=True)
     ]
-    sizes = [(len(item.words), len(sketch)) for item, sketch in zip(built, sketches, strict=True)]
+    sizes = [
+        (len(item.words), len(sketch), max(sketch, default=0) >> 16)
+        for item, sketch in zip(built, sketches, strict=True)
+    ]
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return {
         # A row is a line: it is read where its licence is looked at.
         "catalogue.json": f'{{"version":{json.dumps(version)},"entries":[\n{lines}\n]}}\n'.encode(),
         "vocabulary.u32": _little("I", vocabulary),
         "sequences.bin": b"".join(blobs),
-        "sizes.u16": _little("H", [size for pair in sizes for size in pair]),
+        "sizes.u16": _little("H", [size for row in sizes for size in row]),
         "shingles.u32": _little("I", [shingle for shingle, _ in pairs]),
         "shingles.u16": _little("H", [owner for _, owner in pairs]),
         "buckets.u32": _little("I", [bisect_left(pairs, (upper << 16, 0)) for upper in range((1 << 16) + 1)]),

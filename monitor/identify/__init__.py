@@ -11,8 +11,6 @@ that follows a copyright statement on the same line stays.
 
 from __future__ import annotations
 
-import heapq
-import math
 from bisect import bisect_right
 
 from monitor.alignment import Grams, align
@@ -136,21 +134,23 @@ def _candidates(words: list[int], references: References) -> list[tuple[float, i
     Returns:
         (estimate of the words left over on both sides, index into `references.entries`), least first.
     """
-    shingles = set(shingle_hashes(words))
-    sampled = shingles if len(shingles) <= _LOOKED_UP else heapq.nsmallest(_LOOKED_UP, shingles)
+    least = max(0, len(words) - _FORMAL_WORDS) // (1 + NEAR_RESIDUE)
+    reach = references.reach(least)
+    shingles = {shingle for shingle in shingle_hashes(words) if shingle < reach}
+    sampled = shingles if len(shingles) <= _LOOKED_UP else sorted(shingles)[:_LOOKED_UP]
     sizes = references.sizes
     estimates = (
         (len(words) + size * (1 - 2 * count / sketch), owner)
         for owner, count in references.shares(sampled).items()
-        for size, sketch in (sizes[2 * owner : 2 * owner + 2],)
+        for size, sketch in (sizes[3 * owner : 3 * owner + 2],)
         if count >= _SHARED * sketch and len(words) <= (1 + NEAR_RESIDUE) * size + _FORMAL_WORDS
     )
-    return heapq.nsmallest(_ALIGNED, estimates)
+    return sorted(estimates)[:_ALIGNED]
 
 
 def _matches(read: Wording, references: References) -> Iterator[_Match]:
     """The text laid beside its candidates, as long as one of them can still leave less over."""
-    least, grams = math.inf, Grams(read.words)
+    least, grams = float("inf"), Grams(read.words)
     for estimate, owner in _candidates(read.words, references):
         if estimate > least:
             return

@@ -6,7 +6,8 @@ the ScanCode licence database (CC-BY-4.0, see `docs/NOTICE.md`); no licence text
 Files, all little-endian:
     catalogue.json: per reference, a line each, its id, title words, words, shingles, where its sequence
         begins and ends, and its loose stretches.
-    sizes.u16: per reference its words and its shingles, for a first choice.
+    sizes.u16: per reference its words, its shingles and the upper half of the largest of them, for a first
+        choice.
     vocabulary.u32: CRC-32 of every folded word, sorted; a word's index is its number.
     sequences.bin: per reference its word numbers in order, 16 bits each, zlib-compressed.
     shingles.u32, shingles.u16: hashes of word triples, sorted, and the reference each stands for.
@@ -284,6 +285,19 @@ class References(NamedTuple):
             )
             for rule, field_, values in self.terms.get(reference, ())
         )
+
+    def reach(self, words: int) -> int:
+        """Above any shingle that stands for a reference of at least so many words.
+
+        The least of a text's hashes stand for it, so that those of long texts are small: most shingles of a
+        long text need not be looked up.
+
+        Parameters:
+            words: how many.
+        """
+        sizes = self.sizes
+        largest = (high for size, high in zip(sizes[::3], sizes[2::3], strict=True) if size >= words)
+        return (max(largest, default=-1) + 1) << _BUCKET
 
     def shares(self, shingles: Iterable[int]) -> Counter[int]:
         """How many of some shingles stand for each reference.
