@@ -11,7 +11,7 @@ from functools import cached_property
 
 from monitor import kept
 from monitor.finder import Finder, Flat, Tables, flat
-from monitor.patterns import Lexicon, Pattern
+from monitor.patterns import Behind, Lexicon, Pattern
 from monitor.rules import Example, Match, Rule, RuleSet, Scope, Severity
 from monitor.typed import TYPE_CHECKING, Any, NamedTuple, overload
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.expressions import Key
     from monitor.records import Value
 
-FORMAT = 12
+FORMAT = 13
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
 
 
@@ -103,8 +103,11 @@ class _Numbered:
         if pattern not in self._known:
             lead = self.number(pattern.lead) if pattern.lead else -1
             parts = [self.number(part) for part in pattern.parts if part is not pattern]
+            row = [pattern.source, pattern.need, lead, parts, [*pattern.needs]]
+            if pattern.behind:
+                row.append([self.number(pattern.behind.pattern), *pattern.behind[1:]])
             self._known[pattern] = len(self.rows)
-            self.rows.append([pattern.source, pattern.need, lead, parts, [*pattern.needs]])
+            self.rows.append(row)
         return self._known[pattern]
 
     def numbers(self, patterns: Iterable[Pattern]) -> list[int]:
@@ -153,6 +156,7 @@ def trees(rules: RuleSet) -> Iterator[tuple[Key, Any]]:
             known.add(pattern)
             found.update({pattern: None} if pattern in pattern.parts else {})
             pending += [*pattern.parts, *([pattern.lead] if pattern.lead else [])]
+            pending += [pattern.behind.pattern] if pattern.behind else []
     for pattern in found:
         yield (pattern.source, rules.digest), pattern.tree
 
@@ -219,9 +223,12 @@ class _Patterns:
     def get(self, number: int) -> Pattern:
         """The pattern of that number."""
         if number not in self._made:
-            source, need, lead, parts, needs = self._rows[number]
+            source, need, lead, parts, needs, *told = self._rows[number]
             begins = self.get(lead) if lead >= 0 else None
-            self._made[number] = Pattern(source, self._lexicon, need, begins, self.listed(parts), needs)
+            behind = [Behind(self.get(other), least, most) for other, least, most in told]
+            self._made[number] = Pattern(
+                source, self._lexicon, need, begins, self.listed(parts), needs, *behind
+            )
         return self._made[number]
 
     def listed(self, numbers: Sequence[int]) -> Sequence[Pattern]:

@@ -14,10 +14,10 @@ from types import MappingProxyType
 
 from monitor.expressions import expression, restored
 from monitor.literals import need_of
-from monitor.typed import TYPE_CHECKING, Any
+from monitor.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitor.literals import Need, Table
 
@@ -26,6 +26,8 @@ _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the
 _compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 
 MOST_REPEATS = 400
+HEAVY = 1_500
+"""Characters of a pattern, written out, from which it pays to look for a part of it before it is made."""
 _NAME = expression(r"\{([a-z_]+)\}")
 _GAP = expression(r" ?<([0-9]{1,3})>")
 
@@ -115,6 +117,28 @@ class Lexicon:
                 found.append((part, lead))
         return found
 
+    def behind(self, source: str) -> tuple[str, int, int] | None:
+        """The longest group or list that a long pattern holds behind what it begins with, where it has one.
+
+        Parameters:
+            source: as written in a rule file, checked by `need`; one of `alternatives`.
+
+        Returns:
+            it, and how many characters stand before it in a find, at least and at most.
+        """
+        if len(self._whole(source)) < HEAVY or _FLAG.search(source) or self.tree(source).state.groups > 1:
+            return None
+        start, end = max(
+            _groups(source), key=lambda span: len(self._whole(source[slice(*span)])), default=(0, 0)
+        )
+        if not start:
+            return None
+        least, most = self.tree(source[:start]).getwidth()
+        return source[start:end], int(least), int(most)
+
+    def _whole(self, source: str) -> str:
+        return expand(source, self.words)
+
     def compiled(self, source: str) -> re.Pattern[str]:
         """A pattern as a regular expression.
 
@@ -142,6 +166,19 @@ class Lexicon:
         return self._trees[name]
 
 
+class Behind(NamedTuple):
+    """What a find of a pattern holds somewhere behind where it begins.
+
+    Parameters:
+        pattern: what it holds.
+        least, most: how many characters stand before that.
+    """
+
+    pattern: Pattern
+    least: int
+    most: int
+
+
 class Pattern:
     """A pattern that is compiled when it is first tried: most texts need few of them.
 
@@ -152,9 +189,10 @@ class Pattern:
         lead: what it begins with, where that has alternatives itself.
         parts: its alternatives in order, none of which has any; itself where it has none.
         needs: of these parts, where telling them makes no part.
+        behind: what else a find of it holds; known where that is quicker to look for than the whole.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the fields of a row
         self,
         source: str,
         lexicon: Lexicon,
@@ -162,8 +200,9 @@ class Pattern:
         lead: Pattern | None = None,
         parts: Sequence[Pattern] = (),
         needs: Sequence[int] = (),
+        behind: Behind | None = None,
     ) -> None:
-        self.source, self.need, self.lead = source, need, lead
+        self.source, self.need, self.lead, self.behind = source, need, lead, behind
         self.parts = parts or (self,)
         self.needs = needs or [part.need for part in self.parts]
         self._lexicon = lexicon
@@ -228,14 +267,18 @@ class Patterns:
     def _part(self, source: str, lead: str) -> Pattern:
         if source not in self._single:
             need = self._table.add(self._lexicon.need(source))
-            self._single[source] = Pattern(source, self._lexicon, need, self.of(lead) if lead else None)
+            begins = self.of(lead) if lead else None
+            told = self._lexicon.behind(source)
+            behind = Behind(self.of(told[0]), *told[1:]) if told else None
+            self._single[source] = Pattern(source, self._lexicon, need, begins, behind=behind)
         return self._single[source]
 
 
 # A flag speaks for all that follows it.
 _FLAG = expression(r"\(\?[aiLmsux]")
 _REPEATED = expression(r"[?*+]|\{[0-9,]")
-_TOKEN = expression(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()|]", re.DOTALL)
+_MARKS = r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()|]"
+_TOKEN = expression(_MARKS, re.DOTALL)
 
 
 def _split(source: str) -> list[str]:
@@ -262,6 +305,24 @@ def _opening(source: str) -> int:
         if not depth:
             return token.end()
     return 0
+
+
+_PIECE = expression(rf"{_MARKS}|\{{[a-z_]+\}}", re.DOTALL)
+
+
+def _groups(source: str) -> Iterable[tuple[int, int]]:
+    """Where groups and lists stand that any find of a pattern holds; nowhere where it has alternatives."""
+    found: list[tuple[int, int]] = []
+    start = depth = 0
+    for token in _PIECE.finditer(source):
+        told = token.group()
+        if told == "|" and not depth:
+            return ()
+        start = start if depth else token.start()
+        depth += {"(": 1, ")": -1}.get(told, 0)
+        if not depth and (told == ")" or told[0] == "{") and source.startswith(("(?:", "{"), start):
+            found.append((start, token.end()))
+    return [(start, end) for start, end in found if not _REPEATED.match(source, end)]
 
 
 _MARK = 0x10F000

@@ -8,6 +8,8 @@ first, and of those that begin together the one that is written first.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from monitor.typed import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -91,13 +93,37 @@ class Seeker:
         """Where one alternative is first found."""
         if part.begins_text:  # the engine would try everywhere else too
             return None if at else part.regex.match(self._texts[index])
+        text = self._texts[index]
         if part.lead is None:
-            return part.regex.search(self._texts[index], at)
-        text, match = self._texts[index], part.regex.match
-        for begin in self._beginnings(part.lead, index):
-            if begin >= at and (hit := match(text, begin)):
-                return hit
+            return part.regex.search(text, at) if self._may_follow(part, index, at) else None
+        begins = self._tried(part, part.lead, index, at)
+        if begins:
+            match = part.regex.match
+            for begin in begins:
+                if hit := match(text, begin):
+                    return hit
         return None
+
+    def _tried(self, part: Pattern, lead: Pattern, index: int, at: int = 0) -> Sequence[int]:
+        """The places of a window where one alternative may begin: the whole is made and tried there alone."""
+        begins, behind = self._beginnings(lead, index), part.behind
+        if at:
+            begins = begins[bisect_left(begins, at) :]
+        if not (begins and behind):
+            return begins
+        places, (_, least, most) = self._beginnings(behind.pattern, index), behind
+        return [
+            begin
+            for begin in begins
+            if (place := bisect_left(places, begin + least)) < len(places) and places[place] <= begin + most
+        ]
+
+    def _may_follow(self, part: Pattern, index: int, at: int) -> bool:
+        """Whether what one alternative holds stands far enough behind a place of a window."""
+        if part.behind is None:
+            return True
+        places = self._beginnings(part.behind.pattern, index)
+        return bool(places) and places[-1] >= at + part.behind.least
 
     def _beginnings(self, pattern: Pattern, index: int) -> list[int]:
         """All places of a window where a pattern begins."""
@@ -117,8 +143,10 @@ class Seeker:
         """All places of a window where one alternative begins."""
         text = self._texts[index]
         if part.lead is not None:
-            match = part.regex.match
-            return [begin for begin in self._beginnings(part.lead, index) if match(text, begin)]
+            begins = self._tried(part, part.lead, index)
+            return [begin for begin in begins if part.regex.match(text, begin)]
+        if not self._may_follow(part, index, 0):
+            return []
         found, search = [], part.regex.search
         hit = search(text)
         while hit:

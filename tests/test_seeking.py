@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor import patterns
 from monitor.finder import Finder
 from monitor.literals import Table
-from monitor.patterns import Lexicon, PatternError, Patterns
+from monitor.patterns import HEAVY, Lexicon, PatternError, Patterns
 from monitor.resources import load_rules
 from monitor.seeking import Seeker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RULES = load_rules()
 
@@ -45,7 +51,16 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@pytest.fixture(params=[0, HEAVY])
+def heavy(request: pytest.FixtureRequest) -> Iterator[int]:
+    """From how many characters on a part of a pattern is looked for first: from none on, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patterns, "HEAVY", request.param)
+        yield request.param
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.usefixtures("heavy")
 @given(
     st.lists(PIECES, min_size=1, max_size=7).map("".join),
     st.lists(st.lists(WORDS, max_size=9).map("".join), min_size=1, max_size=3),
@@ -82,6 +97,38 @@ def test_a_pattern_is_found_where_the_whole_of_it_is(
 )
 def test_alternatives(lexicon: Lexicon, source: str, parts: list[tuple[str, str]]) -> None:
     assert lexicon.alternatives(source) == parts
+
+
+@pytest.mark.parametrize(
+    ("source", "behind"),
+    [
+        ("a (?:b|cd)", ("(?:b|cd)", 2, 2)),
+        ("(?:a|bc) <5>{may_not}", ("{may_not}", 1, 7)),
+        ("{may_not} (?:b|c)x{deep}", ("{deep}", 4, 12)),
+        ("a(?:b|c)?{may_not}{0,2}", None),
+        ("a(?=(?:b|c))(?!{deep})(?<=a)", None),
+        ("{deep} use", None),
+        ("a(?:b|c)|x", None),
+        (r"a\((?:b|[)(|])\)", (r"(?:b|[)(|])", 2, 2)),
+        ("(?i:a)(?:b|c)", None),
+        ("(a)(?:b|c)", None),
+    ],
+)
+def test_what_stands_behind(
+    lexicon: Lexicon, source: str, behind: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lexicon.behind(source) is None
+    monkeypatch.setattr(patterns, "HEAVY", 0)
+    assert lexicon.behind(source) == behind
+
+
+def test_what_stands_behind_is_looked_for_as_far_as_it_may_stand(
+    lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patterns, "HEAVY", 0)
+    texts = ["bc---use", "bc----use", "ause", "use", "aabcabc---use", "use a bc---us"]
+    for source in ("(?:a|bc)<3>(?:use|host)", "(?:a|bc)[a-]{0,3}(?:use|host)", "[ab]c?<3>(?:use|host)"):
+        assert [hit and hit[0] for hit in sought(lexicon, source, texts, 0)] == [0, None, 0, None, 5, None]
 
 
 def test_every_pattern_of_the_rules_is_found_as_the_whole_of_it_is() -> None:
