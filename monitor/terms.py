@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.expressions import expression
+from monitor.kinds import is_commerce_as_such
 from monitor.records import (
     Commercial,
     Finding,
@@ -100,13 +101,15 @@ def commercial(findings: Sequence[Finding]) -> Commercial:
         return Commercial.CONDITIONAL if CONDITION in says else Commercial.UNCLEAR  # one grant beside another
     if ADDITIONAL in says and not says & {WITHHELD, NEEDS}:  # beside a grant for non-production use only
         return Commercial.CONDITIONAL
+    if NONCOMMERCIAL in says and not says & {WITHHELD, NEEDS} and _is_paid_for(findings):
+        return Commercial.CONDITIONAL
     if WITHHELD not in says and _is_for_small_ones(findings):  # the licence that is needed is for the others
         return Commercial.CONDITIONAL
     if says & {NONCOMMERCIAL, WITHHELD, NEEDS}:
         return Commercial.SEPARATE if says & {NEEDS, PATH} else Commercial.PROHIBITED
     if CONDITION in says:
         return Commercial.CONDITIONAL
-    if PATH in says:  # "for commercial use write to us": somebody else's grant does not cover it
+    if PATH in says and not _is_open(findings):  # "for commercial use write to us": who else granted it?
         return Commercial.UNCLEAR
     return Commercial.ALLOWED if GRANTED in says else Commercial.SILENT
 
@@ -116,10 +119,25 @@ def _is_for_commerce(findings: Iterable[Finding]) -> bool:
     return any(each.field == "commercial_use" and each.values.get("use") == "commercial" for each in findings)
 
 
+def _is_open(findings: Iterable[Finding]) -> bool:
+    """Whether commerce is permitted in so many words, and the licences on offer are for something else."""
+    said = [each for each in findings if each.field == "commercial_use"]
+    return any(each.values.get("use") == "open" for each in said) and not any(
+        is_commerce_as_such(each.quote) for each in said if each.values.get("says") == PATH
+    )
+
+
+def _is_paid_for(findings: Iterable[Finding]) -> bool:
+    """Whether commerce is open to whoever registers and pays a share that the text itself names."""
+    rated = any(each.field == "revenue_share" and each.values.get("rate") for each in findings)
+    return rated and any(each.field == "registration_required" for each in findings)
+
+
 def _is_for_small_ones(findings: Iterable[Finding]) -> bool:
     """Whether it may be used below a size of the business, whatever is needed above it."""
     return any(
-        each.values.get("use") == "below" and each.values.get("metric") in {"revenue", "budget", "other"}
+        each.values.get("use") == "below"
+        and each.values.get("metric") in {"revenue", "budget", "employees", "other"}
         for each in findings
         if each.field == "thresholds"
     )

@@ -16,6 +16,7 @@ from functools import cache
 
 from monitor.definitions import not_one, small, used
 from monitor.expressions import expression
+from monitor.kinds import hands_on, is_commerce_as_such, is_for_others, is_of_copies, is_on_condition
 from monitor.records.frozen import replace
 from monitor.reservations import clauses
 from monitor.rules import EXPLAINED, Scope
@@ -105,7 +106,10 @@ def tied(hits: Sequence[Finding], text: Prepared) -> Iterator[Finding]:
         text,
         any(each.values.get("use") == "commercial" or _grants_commerce(each) for each in hits),
         any(each.values.get("says") == GRANTED for each in hits),
+        any(each.values.get("use") == "open" for each in hits),
+        any(each.values.get("use") == "internal" for each in hits),
         sizes_told,
+        frozenset(at for hit, at in zip(hits, places, strict=True) if hit.values.get("use") == "below"),
         cache(lambda: _asks_the_rest(text)),
     )
     for hit, index in zip(hits, places, strict=True):
@@ -119,6 +123,9 @@ class _Known(NamedTuple):
         text: prepared.
         commerce: whether commercial use is granted in so many words.
         granted: whether anything is granted.
+        open: whether it says that commerce is permitted.
+        internal: whether a business may use it within its own house.
+        below: the numbers of the sentences that let the small ones use it.
         sizes: what follows above the sizes of a sentence, by its number.
         asks: whether the text names a licence for whoever falls under no grant.
     """
@@ -126,7 +133,10 @@ class _Known(NamedTuple):
     text: Prepared
     commerce: bool
     granted: bool
+    open: bool
+    internal: bool
     sizes: Mapping[int, set[object]]
+    below: frozenset[int]
     asks: Callable[[], bool]
 
 
@@ -141,7 +151,7 @@ def _read(hit: Finding, index: int, known: _Known) -> Iterator[Finding]:
         yield replace(hit, values={**hit.values, "consequence": "separate-licence"})
     elif says not in _BLOCKS or hit.end > text.units[index].end:
         yield hit
-    elif (known.commerce and _of_a_kind(hit, text)) or (known.granted and _of_copies(hit, text)):
+    elif _is_of_one_kind(hit, known) or _is_one_of_several(index, known):
         yield replace(hit, values={"says": CONDITION})
     elif (told := _tie(text, index, hit)) is None:
         yield hit
@@ -160,19 +170,6 @@ _COMMERCE = expression(
     r"(?:,| and| or)[^.;]{0,40}(?<!non-)(?<!non )\bcommercial (?:purposes?|use)",
     re.IGNORECASE,
 )
-# A condition behind what is barred or asked for: one kind of use.
-_KIND = expression(
-    r"\b(?:prohibited|forbidden|not (?:permitted|allowed)|required|needed|necessary|available)\b[^.;]{0,20}"
-    r"\b(?:if|when|where|in case|whenever) (?!you (?:are|use it|use the \w{3,12})\b)"
-)
-_OF_COPIES = expression(
-    r"\W{0,4}(?:[a-z0-9.()]{1,5} )?(?:such |these |any |all |the |your )?(?:derivative works?|derivatives"
-    r"|derived works?"
-    r"|modified (?:versions?|works?|copies)|copies|adaptations|(?:programs?|products?"
-    r"|applications?) (?:whose|that|which)\b"
-    r"[^.;]{0,60}\b(?:this|the) (?:program|software|library|model|work))\b[^.;]{0,60}?\b(?:may|must|can"
-    r"|shall) ?not be\b"
-)
 
 
 def _grants_commerce(hit: Finding) -> bool:
@@ -180,14 +177,30 @@ def _grants_commerce(hit: Finding) -> bool:
     return hit.values.get("says") == GRANTED and _COMMERCE.search(" ".join(hit.quote.split())) is not None
 
 
-def _of_a_kind(hit: Finding, text: Prepared) -> bool:
-    """Whether a finding withholds one kind of commercial use only."""
-    return hit.values["says"] in {WITHHELD, NEEDS} and _KIND.search(text.words(hit)) is not None
+def _is_of_one_kind(hit: Finding, known: _Known) -> bool:
+    """Whether a finding limits one kind of commerce, beside a grant that leaves the rest of it open."""
+    words, says = known.text.words(hit), hit.values["says"]
+    if says == NONCOMMERCIAL:
+        return known.internal and hands_on(words)
+    return (
+        (known.commerce and is_on_condition(words))
+        or (known.granted and says == WITHHELD and is_of_copies(words))
+        or (known.open and says == NEEDS and not is_commerce_as_such(words))
+        or ((known.open or known.internal) and is_for_others(words))
+    )
 
 
-def _of_copies(hit: Finding, text: Prepared) -> bool:
-    """Whether a finding withholds what is done with copies or with what is made of the work, not its use."""
-    return hit.values["says"] == WITHHELD and _OF_COPIES.match(text.words(hit)) is not None
+_OR = expression(r"\bor\W{0,6}\Z|(?:或|或者)\W{0,4}\Z")
+
+
+def _is_one_of_several(index: int, known: _Known) -> bool:
+    """Whether a sentence is one line of a list of those who may use it, and another one is for small ones."""
+    units, text = known.text.units, known.text
+    for other in known.below:
+        apart = abs(other - index)
+        if 0 < apart < _MOST_ITEMS and units[other].stems and units[other].stems == units[index].stems:
+            return all(_OR.search(text.of(at)) for at in range(min(other, index), max(other, index)))
+    return False
 
 
 _ASKED_FOR = frozenset({"revenue_share", "registration_required", "display_attribution", "flow_down"})
