@@ -260,7 +260,7 @@ def _gloss(term: str, body: str) -> str:
         )
     if _USE.search(term) and _NONCOMMERCIAL.search(body) and not _BOTH.search(body):
         return "for non-commercial purposes"
-    if _BUSINESS.search(term) and _SERVICE.search(_EXAMPLES.split(body, maxsplit=1)[0]):
+    if _is_served(term, body):
         return "as a service"
     if _USE.search(term) and _EVALUATION.search(body) and not _COMMERCIAL.search(body):
         return "only for evaluation"
@@ -288,8 +288,29 @@ _MEASURE_REACH = 260
 
 def _also(term: str, body: str) -> Iterable[str]:
     """Whoever is of a size and offers a service is told apart by both."""
-    if _BUSINESS.search(term) and _SERVICE.search(_EXAMPLES.split(body, maxsplit=1)[0]):
+    if _is_served(term, body):
         yield "as a service"
+
+
+# What the licensor itself runs, or what is licensed: "the Service" is then no business of the licensee.
+_OURS = expression(
+    r"(?<!licensee)(?<!customer)(?<!user)(?<!operator)(?<!provider)(?<!party)(?<!recipient)'s (?:own )?"
+    r"(?:[\w-]{1,14} ){0,3}(?:services?|platforms?|apis?|cloud)\b|\bour (?:own )?(?:[\w-]{1,14} ){0,2}"
+    r"(?:services?|platforms?|apis?|cloud)\b"
+)
+_BARE_SERVICE = expression(r"services?$")
+_FOR_OTHERS = expression(
+    r"third[- ]part|\bothers\b|customers|clients|\bpublic\b|outside|subscribers|as[- ]a[- ]service"
+    r"|第三方|他人|公众|客户"
+)
+
+
+def _is_served(term: str, body: str) -> bool:
+    """Whether a term names a business of letting others reach the thing from afar."""
+    told = _EXAMPLES.split(body, maxsplit=1)[0]
+    if not _BUSINESS.search(term) or not _SERVICE.search(told) or _OURS.search(told):
+        return False
+    return _BARE_SERVICE.match(term) is None or _FOR_OTHERS.search(told) is not None
 
 
 def _beyond(term: str, body: str) -> str:

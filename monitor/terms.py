@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 GRANTED, NONCOMMERCIAL, WITHHELD, NEEDS, PATH, CONDITION, ADDITIONAL = (
     "granted", "noncommercial", "withheld", "needs-licence", "path", "condition", "additional",
 )  # fmt: skip
+# What a finding of hosting says where it is one of the kinds of commerce that the text names.
+IN_TRADE = "in-trade"
 FLAGS = (
     "no_training_other_models", "acceptable_use", "military_ban", "unilateral_change",
     "ip_litigation_termination", "flow_down", "registration_required",
@@ -35,7 +37,8 @@ _PRODUCT = expression(
 # The clauses of old licences about acknowledgements, and those that bind who passes copies on.
 _COPIES = expression(r"distribut|advertis|promotional|acknowledg|product includes|分发|广告", re.IGNORECASE)
 _QUOTED = expression(r"[\"“][^\"”]{1,200}[\"”]")
-_HOSTING_RANK = (Hosting.PROHIBITED, Hosting.RESTRICTED, Hosting.ALLOWED)
+_HOSTING_RANK = (Hosting.RESTRICTED, Hosting.ALLOWED)
+_TRADE_HAS_A_CONDITION = frozenset({Commercial.CONDITIONAL, Commercial.SEPARATE, Commercial.PROHIBITED})
 
 
 def _says(findings: Iterable[Finding]) -> set[object]:
@@ -153,11 +156,12 @@ def terms_of(findings: Sequence[Finding]) -> Terms:
     for finding in findings:
         by_field.setdefault(finding.field, []).append(finding)
     flags = {flag: flag in by_field for flag in FLAGS}
+    trade = commercial(findings)
     return Terms(
-        commercial_use=commercial(findings),
+        commercial_use=trade,
         thresholds=_thresholds(by_field.get("thresholds", [])),
         revenue_share=_revenue_share(by_field.get("revenue_share", [])),
-        hosting=_hosting(by_field.get("hosting", [])),
+        hosting=_hosting(by_field.get("hosting", []), trade),
         display_attribution=_phrases(by_field.get("display_attribution", [])),
         name_prefix=next(iter(_each(by_field.get("name_prefix", []), "prefix")), None),
         excluded_territories=tuple(sorted(_each(by_field.get("excluded_territories", []), "code"))),
@@ -240,17 +244,26 @@ def _revenue_share(findings: Sequence[Finding]) -> RevenueShare:
     return RevenueShare(present=bool(findings), rate=rates[0] if rates else None)
 
 
-def _hosting(findings: Sequence[Finding]) -> Hosting:
-    """What is said of hosting; of one kind allowed and of another one not is a condition."""
+def _hosting(findings: Sequence[Finding], trade: Commercial) -> Hosting:
+    """What is said of hosting; of one kind allowed and of another one not is a condition.
+
+    What a text counts as commerce (`IN_TRADE`) has a condition where commerce has one.
+    """
     by_says: dict[str, list[Finding]] = {}
     for finding in findings:
         by_says.setdefault(str(finding.values.get("says")), []).append(finding)
-    barred = by_says.get(Hosting.PROHIBITED.value, [])
-    free = [
-        one
-        for one in by_says.get(Hosting.ALLOWED.value, [])
-        if all(one.end <= other.start or other.end <= one.start for other in barred)
-    ]
-    if barred and free:
+    traded = by_says.get(IN_TRADE, []) if trade in _TRADE_HAS_A_CONDITION else []
+    barred = _apart_from(traded, by_says.pop(Hosting.PROHIBITED.value, []))
+    free = _apart_from(barred, by_says.get(Hosting.ALLOWED.value, []))
+    if barred:
+        return Hosting.RESTRICTED if free else Hosting.PROHIBITED
+    if traded:
         return Hosting.RESTRICTED
     return next((each for each in _HOSTING_RANK if each.value in by_says), Hosting.SILENT)
+
+
+def _apart_from(others: Sequence[Finding], findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that share no words with the others."""
+    return [
+        one for one in findings if all(one.end <= other.start or other.end <= one.start for other in others)
+    ]
