@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from operator import itemgetter
 
 from monitor.expressions import expression
 from monitor.folding import fold
@@ -166,7 +167,7 @@ def _joined(lines: list[_Line]) -> list[_Line]:
     second = Counter(line.cells[1][0] for line in lines if len(line.cells) > 1)
     if not second:
         return []
-    column = second.most_common(1)[0][0]
+    column = max(second.items(), key=itemgetter(1))[0]
     aligned = sum(count for at, count in second.items() if abs(at - column) <= 1)
     if aligned * 4 < 3 * sum(second.values()):
         return []

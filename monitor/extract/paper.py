@@ -6,7 +6,6 @@ a bounded memory and a bounded time; whatever becomes of it, the parent has a te
 
 from __future__ import annotations
 
-import json
 import sys
 
 PDF, DOCX = "pdf", "docx"
@@ -38,7 +37,8 @@ def paper_text(data: bytes, kind: str, *, seconds: float = SECONDS) -> tuple[str
     Returns:
         As `decode_text`: the text, "" when there is none, and clauses that go on from the file's name.
     """
-    import subprocess  # noqa: PLC0415 - takes long to load, and plain text needs none of it
+    import json  # noqa: PLC0415 - takes long to load, and plain text needs none of it
+    import subprocess  # noqa: PLC0415 - as above
 
     command = [sys.executable, "-I", "-m", "monitor.extract.paper_worker", kind]
     try:
