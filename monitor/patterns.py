@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections import deque
 from functools import cached_property
 from types import MappingProxyType
 
@@ -17,7 +18,7 @@ from monitor.literals import need_of
 from monitor.typed import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from monitor.literals import Need, Table
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 _parser: Any = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 - as the comment above says
 _compiler: Any = re._compiler  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 
-MOST_REPEATS = 400
+MOST_MADE = 2_500
+"""So many expressions stay once made; a long licence needs 400, a hundred different ones 2,000. The first
+made goes first, and is made again when it is asked for: memory does not grow, however many texts are read."""
 HEAVY = 1_500
 """Characters of a pattern, written out, from which it pays to look for a part of it before it is made."""
 _NAME = expression(r"\{([a-z_]+)\}")
@@ -64,6 +67,7 @@ class Lexicon:
         self._given = words
         self._digest = digest
         self._written: dict[str, str] = {}
+        self._made: deque[Pattern] = deque()
         self._trees: dict[str, Any] = {}
 
     @cached_property
@@ -139,6 +143,17 @@ class Lexicon:
     def _whole(self, source: str) -> str:
         return expand(source, self.words)
 
+    def made(self, pattern: Pattern) -> re.Pattern[str]:
+        """A pattern as a regular expression, for whose sake the one that was made first is forgotten.
+
+        Parameters:
+            pattern: remembers what it is given.
+        """
+        if len(self._made) >= MOST_MADE:
+            self._made.popleft().forget()
+        self._made.append(pattern)
+        return self.compiled(pattern.source)
+
     def compiled(self, source: str) -> re.Pattern[str]:
         """A pattern as a regular expression.
 
@@ -210,7 +225,11 @@ class Pattern:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The regular expression."""
-        return self._lexicon.compiled(self.source)
+        return self._lexicon.made(self)
+
+    def forget(self) -> None:
+        """Let the regular expression go; it is made again when it is asked for."""
+        vars(self).pop("regex", None)
 
     @cached_property
     def begins_text(self) -> bool:
@@ -347,8 +366,12 @@ def _parsed(pattern: str) -> Any:  # noqa: ANN401 - as in Lexicon.tree
 
 def _linted(tree: Any) -> Any:  # noqa: ANN401 - as in Lexicon.tree
     """The tree, where it may be used."""
+    from monitor.bounds import Unbounded, lint  # noqa: PLC0415 - what is kept was looked at before
+
     try:
         lint(tree)
+    except Unbounded as error:
+        raise PatternError(str(error)) from None
     except RecursionError as error:
         raise PatternError("it is nested too deeply") from error
     return tree
@@ -356,12 +379,14 @@ def _linted(tree: Any) -> Any:  # noqa: ANN401 - as in Lexicon.tree
 
 def _put(tree: Any, trees: Sequence[Any]) -> None:  # noqa: ANN401 - as in Lexicon.tree
     """Put trees where their marks stand: `(?=mark)`, which the parser joins with nothing beside it."""
+    from monitor.bounds import inner  # noqa: PLC0415 - as above
+
     for index, (operator, argument) in enumerate(tree):
         number = _marked(argument[1]) if str(operator) == "ASSERT" else -1
         if 0 <= number < len(trees):
             tree[index] = (_parser.SUBPATTERN, (None, 0, 0, trees[number]))
         else:
-            for part in _inner(argument):
+            for part in inner(argument):
                 _put(part, trees)
 
 
@@ -369,74 +394,3 @@ def _marked(tree: Any) -> int:  # noqa: ANN401 - as in Lexicon.tree
     """The number of the word list that a tree is the mark of; below zero for any other."""
     operator, argument = tree[0] if len(tree) == 1 else ("", 0)
     return int(argument) - _MARK if str(operator) == "LITERAL" else -1
-
-
-def lint(tree: Any, inside: int = 1) -> None:  # noqa: ANN401 - the standard library gives its tree no type
-    """Refuse what could take more than bounded time.
-
-    Parameters:
-        tree: a parse tree of `re`.
-        inside: how often the surrounding repeats may repeat it.
-
-    Raises:
-        PatternError: see `Lexicon.need`.
-    """
-    for index, (operator, argument) in enumerate(tree):
-        name = str(operator)
-        if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-            _lint_repeat(argument, inside)
-            continue
-        if name == "AT" and "BOUNDARY" in str(argument):
-            _lint_boundary(tree, index)
-        elif name in {"ASSERT", "ASSERT_NOT"}:
-            _lint_assertion(*argument)
-        for part in _inner(argument):
-            lint(part, inside)
-
-
-def _lint_repeat(argument: tuple[int, Any, Any], inside: int) -> None:
-    _, most, inner = argument
-    times = inside * int(most)
-    if int(most) > MOST_REPEATS:
-        raise PatternError(f"a repeat needs an upper bound of at most {MOST_REPEATS}")
-    if inside > 1 and int(most) > 1 and times > MOST_REPEATS:
-        raise PatternError("a repeat within a repeat takes too long on hostile text")
-    lint(inner, times)
-
-
-def _lint_assertion(direction: int, inner: Any) -> None:  # noqa: ANN401 - as in lint
-    least, most = inner.getwidth()
-    if direction < 0 and least != most:
-        raise PatternError("a look-behind must always be as long")
-
-
-def _lint_boundary(tree: Any, index: int) -> None:  # noqa: ANN401 - as in lint
-    beside = (*_edge(tree[:index], -1), *_edge(tree[index + 1 :], 0))
-    if any(character > 0x2E7F for character in beside):
-        raise PatternError("a word border (\\b) means nothing beside Chinese characters")
-
-
-def _edge(tree: Any, at: int) -> Iterator[int]:  # noqa: ANN401 - as in lint
-    """The characters a tree may begin with (`at` 0) or end with (`at` -1)."""
-    if not len(tree):
-        return
-    operator, argument = tree[at]
-    if str(operator) == "LITERAL":
-        yield argument
-    elif str(operator) == "IN":
-        yield from (value for kind, value in argument if str(kind) == "LITERAL")
-        yield from (value[1] for kind, value in argument if str(kind) == "RANGE")
-    else:
-        for part in _inner(argument):
-            yield from _edge(part, at)
-
-
-def _inner(argument: Any) -> list[Any]:  # noqa: ANN401 - as in lint
-    """The sub-patterns of a group, a branch or an assertion."""
-    if isinstance(argument, _parser.SubPattern):
-        return [argument]
-    if isinstance(argument, tuple):
-        parts = [each for each in argument if isinstance(each, _parser.SubPattern)]
-        branches = [each for each in argument if isinstance(each, list)]
-        return parts + [sub for branch in branches for sub in branch if isinstance(sub, _parser.SubPattern)]
-    return []

@@ -7,13 +7,15 @@ import random
 import tracemalloc
 from typing import TYPE_CHECKING
 
-from monitor import finder
+from monitor import finder, patterns
 from monitor.classify import classify
+from monitor.literals import Table
 from monitor.references import load_references
 from monitor.resources import load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import pytest
 
@@ -31,6 +33,25 @@ def texts(chance: random.Random) -> Iterator[str]:
         while sum(map(len, told)) < LENGTH:
             told += [chance.choice(pool), f"The {chance.randbytes(9).hex()} is {chance.randbytes(9).hex()}."]
         yield "\n\n".join(told)
+
+
+def test_expressions_are_forgotten_when_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "MOST_MADE", 3)
+    known = patterns.Patterns(patterns.Lexicon(), Table())
+    made = [known.of(word) for word in "abcdef"]
+    for pattern in (*made, made[0], made[-1]):
+        assert pattern.regex is pattern.regex
+        assert pattern.regex.search("..abcdef")
+        assert sum("regex" in vars(one) for one in made) <= 3
+    assert ["regex" in vars(one) for one in made] == [True, False, False, False, True, True]
+
+
+def test_as_many_expressions_stay_as_many_licences_need(shared: Path) -> None:
+    rules = load_rules.__wrapped__()
+    made = rules.rules[0].matches[0].all[0]._lexicon._made
+    for path in sorted((shared / "corpus" / "texts").glob("*.txt"))[::4]:
+        classify(path.read_text(encoding="utf-8"), rules, load_references())
+    assert 500 < len(made) == len({pattern.source for pattern in made}) < patterns.MOST_MADE
 
 
 def test_reading_keeps_nothing_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
