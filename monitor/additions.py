@@ -8,6 +8,7 @@ wish to be cited, an address, a piece of history.
 from __future__ import annotations
 
 from monitor.expressions import expression
+from monitor.formulas import is_formula
 from monitor.reservations import clauses, is_spared, strays
 from monitor.typed import TYPE_CHECKING
 
@@ -30,10 +31,20 @@ def is_harmless(words: str) -> bool:
     Parameters:
         words: a folded sentence without words of commerce, permission or prohibition.
     """
+    words = " ".join(_BESIDE_THE_POINT.sub(" ", words).split())
+    if is_formula(words) or _defines(words):
+        return True
     if _LIMITS.search(words) or _DUTY.search(words) or (_OPERATIVE.search(words) and _SAYS.search(words)):
         return False
     is_short = words.isascii() and len(words.split()) < _FEWEST_WORDS
     return is_short or bool(_KINDS.search(words))
+
+
+def _defines(words: str) -> bool:
+    """Whether a sentence says what a word of the text stands for, and leaves nothing out."""
+    if not _DEFINES.match(words) or _NARROWED_TERM.search(words) or _LIMITS.search(words):
+        return False
+    return len(list(clauses(words))) == 1
 
 
 def says_more(words: str, is_known: Callable[[str], bool]) -> bool:
@@ -45,6 +56,8 @@ def says_more(words: str, is_known: Callable[[str], bool]) -> bool:
     """
     if _PRICED.search(words):
         return True
+    if is_formula(words):
+        return False
     if " means " in words:
         return bool(_NARROWED_TERM.search(words))
     if strays(words, _NOT_BESIDE) or strays(words, _NARROWS):
@@ -89,6 +102,14 @@ _KINDS = expression(
     r"|\w@\w"
     r"|谢|引用|论文|联系|贡献者|版本|译文|仅供参考|为准|议题|文档|交流群|词元"
 )
+# Turns with words of limits that limit nothing.
+_BESIDE_THE_POINT = expression(
+    r"\b(?:including|includes?),? (?:but (?:is |are )?not limited to|without limitation)\b"
+    r"|,? with only a few conditions\b|\bin consideration of (?:your|their|the licensee's) (?:acceptance"
+    r"|agreement)\b"
+    r"|\b(?:inc|corp|ltd|gmbh|co|pty|llc|plc)\b\.?,?|\b(?:pty |proprietary )?limited(?=,? all rights)"
+    r"|\b[a-z]{2,20} corporation\b(?=[ ,.]*(?:$|\(|all rights))"
+)
 # What asks something of whoever has it.
 _DUTY = expression(r"\b(?:must|shall|ha(?:s|ve) to|to be (?:erased|deleted|destroyed|returned|removed))\b")
 # How a clause begins that says nothing by itself.
@@ -120,7 +141,8 @@ _OPERATIVE = expression(
 )
 # Of whom and what no clause of an added sentence may speak, however it begins.
 _NOT_BESIDE = expression(
-    r"\b(?:bought|alone|commercial(?:ly)? (?!software|item)|amateurs|professionals|students|hobbyists"
+    r"\b(?:bought|alone|commercial(?:ly)? (?!software|computer software|item)|amateurs|professionals"
+    r"|students|hobbyists"
     r"|firms?|compan(?:y|ies) (?!shall|is|will|may)"
     r"|members|shareware|everybody else|the rest|business(?:es)?(?! interruption| source)"
     r"|trade(?! ?mark| ?name| secret| dress)|remuneration"
@@ -137,6 +159,15 @@ _PRICED = expression(
     r"|自动终止|收回|续用|商务|期满|满[一二三两0-9]{1,3}(?:年|个?月|天)|"
     r"\b(?:subject to|against) (?:an? )?(?:\w{1,12} )?(?:fees?|charges?|payment|royalt\w{1,3}|per ?cent)\b"
     r"|\b(?:fees?|charges?|price|royalt(?:y|ies)) of\b"
+)
+_DEFINES = expression(
+    r"\W{0,4}(?:[0-9a-z]{1,3}(?:\.[0-9]{1,2}){0,3}[.)] )?(?:for (?:legal entities|the purposes? of"
+    r" [\w ]{3,40}), )?"
+    r"(?:[\"']?(?!each|every|any|all|use\b|who)[a-z][\w-]{1,20}(?: (?!that\b|who\b"
+    r"|which\b)[\w-]{2,20}){0,2}[\"']?"
+    r"(?: form)? (?:shall mean|means?|refers? to)|[\"'](?:you|recipient|licensee)[\"'] includes?) (?:the"
+    r"|an?|any|this"
+    r"|these|each|all)\b"
 )
 # Whom or what a defined term leaves out.
 _NARROWED_TERM = expression(

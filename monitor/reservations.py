@@ -109,7 +109,8 @@ _BARRING = (
 _BARS = tuple(map(expression, _BARRING))
 # What is told of an earlier text changes this one in a way that nobody here can weigh.
 _REPEAL = (
-    r"\b(?:clause|section|paragraph|article|provision|rule|exemption|exception|permission|grant|condition|term"
+    r"\b(?:clause|section|paragraph|article|provision|rule|exemption|exception|permission|grant|condition"
+    r"|term"
     r"|sentence)s?\b(?![^.;]{0,120}\badvertis)[^.;]{0,120}\b(?:is|are|was|were) (?:hereby )?"
     r"(?:struck|deleted|repealed|abolished|rescinded)\b"
 )
@@ -169,6 +170,11 @@ _SPARES = expression(
     r"|\bnot (?:be )?(?:construed|deemed|considered|interpreted|regarded|treated)\b"
     r"(?! (?:as )?(?:an? |to be )?(?:permitted|allowed|authori[sz]ed|use))"
     r"|\bsolely in the form of\b|\brestricted rights\b|\bgovernment (?:software )?rights\b"
+    # The licence itself, which is not handed on.
+    r"|\bnot sub-?licen[sc]e (?:the|this) (?:\w{3,12} )?(?:works?|database|data|software|program|materials?"
+    r"|licen[sc]e)(?: \(see [^()]{1,20}\))?\W{0,3}$|\byou (?:may|must) not (?:distribute|convey) (?:it"
+    r"|the \w{3,12}"
+    r"(?: \w{3,12})?) at all\b"
     # What need not be, and what must be beside it.
     r"|\b(?:compelled|forced)\b|\b(?:do|does) not require\b|\bcannot (?:agree|accept)\b"
     r"|\bthe (?:term|word|name|designation) [\"']|\bsuggests?\b|\bofficial status\b"
@@ -189,6 +195,9 @@ _FORMULAS = expression(
     r"\b(?:if|should) you (?:do not|don't|cannot|are not willing|are unwilling|disagree)\b[^.;]{0,40}"
     r"\b(?:agree|accept|consent|bound|comply)\b[^.;]{0,240}?\b(?:do not|may not|must not|should not|cannot"
     r"|don't) (?:download|install|use|copy|access)\b[^.;]{0,120}"
+    r"|\bif you (?:fail to comply|do not comply) with (?:any of )?(?:them|these (?:terms|conditions)|this"
+    r" licen[sc]e)\b"
+    r"[^.;]{0,160}? (?:will|shall) (?:end|terminate)(?: automatically)?\b"
     r"|\bactivities other than (?:(?:copying|distribut\w{2,3}|modif\w{4,7}|conveying|reproduction"
     r"|publication|and|or|and/or|,) ?){1,7}(?:is|are) not covered by this licen[sc]e; they are outside"
     r" its scope\b"
