@@ -98,6 +98,7 @@ TABLE = {
     "tiers": layer("expressions records values windows", pure=True),
     "tied": layer("expressions definitions kinds records reservations rules terms values windows", pure=True),
     "views": layer("finder seeking patterns rules hanging windows", pure=True),
+    "formulas": layer("expressions", pure=True),
     "additions": layer("expressions formulas reservations", pure=True),
     "accounting": layer(
         "records additions expressions language hanging disguise patterns relief reservations rules terms"
