@@ -30,9 +30,16 @@ _SHOWN = expression(
     r"|(?:display|show|stat|indicat|featur|includ|plac|mention)(?:s|e|es|ed|ing)? (?:the )?(?:\w{1,12} ){0,1}"
     r'"([^"]{2,80})" (?:prominently|clearly|conspicuously|visibly)'
 )
-_OPENED = expression(
-    r"\((?:(?:the|an?|each|any|our|collectively|together|hereinafter|also|以下简称|下称|简称)[, ]*){0,3}$"
+_UNFIXED = expression(r"\bnames?\b|\blogo|\bcredit|attribut|acknowledg|名称|标识|来源|署名")
+_STOPPED = expression(
+    r"(?:(?!(?:is|are|was|were|uses|includes|contains)\b)[^\s.]{1,30} ){1,5}[\w.-]{0,30}\w\."
 )
+"""A few words without a verb, and the full stop of the sentence that quotes them, as Americans set it."""
+_OPENED = expression(
+    r"\((?:(?:the|an?|each|any|our|your|its|this|these|such|collectively|together|hereinafter|also"
+    r'|以下简称|下称|简称)[, ]*){0,3}(?:"[^"]{1,60}",? (?:or|and) ?)?$'
+)
+_CLOSED = expression(r'(?:,? ?(?:or|and) "[^"]{1,60}")?\)')
 _TOLD = expression(
     r"\b(?:the (?:words|line|phrase|legend|credit|sentence|label|text|statement|attribution):?"
     r"|display|show|state|read|see|print|bear|put) "
@@ -43,13 +50,16 @@ _CAPITALS = expression(r"[A-Z][a-z]{2,10}(?: (?:by|with|on|using))?(?:\s+[A-Z0-9
 
 
 def phrases(folded: str, original: Original) -> Iterator[Values]:
-    """Quoted phrases behind a verb of showing; `*` when the text fixes none.
+    """Quoted phrases behind a verb of showing; `*` when none is fixed, and none only defined.
 
     Parameters:
         folded: the folded clause.
         original: gives the words as they stand.
     """
-    yield from tuple(quoted(folded, original)) or tuple(marked(folded, original)) or ({"phrase": "*"},)
+    found = tuple(quoted(folded, original)) or tuple(marked(folded, original))
+    if not found and (_UNFIXED.search(folded) or not _QUOTED.search(folded)):
+        found = ({"phrase": "*"},)
+    yield from found
 
 
 def quoted(folded: str, original: Original) -> Iterator[Values]:
@@ -64,7 +74,9 @@ def quoted(folded: str, original: Original) -> Iterator[Values]:
     start = max(0, verb.start() - 60) if verb else 0
     found = [match for match in found if match.start() >= start] or found
     for match in found or _QUOTED_ONCE.finditer(folded, start):
-        yield {"phrase": " ".join(original(match.start(1), match.end(1)).split())}
+        words = " ".join(original(match.start(1), match.end(1)).split())
+        stopped = not folded[match.end() :].strip() and _STOPPED.fullmatch(words)
+        yield {"phrase": words[:-1] if stopped else words}
 
 
 def shown(folded: str, original: Original) -> Iterator[Values]:
@@ -103,9 +115,9 @@ def _is_definition(folded: str, match: re.Match[str]) -> bool:
         return True  # the name of the place where something stands
     if after.startswith(("页面", "栏", "菜单", "page", "menu", "screen", "section")):
         return True
-    return (_OPENED.search(before) is not None and after.startswith(")")) or after.startswith(
-        ("means", "shall mean", "must include", "may include", "是指", "指")
-    )
+    if _OPENED.search(before) and _CLOSED.match(after):
+        return True
+    return after.startswith(("means", "shall mean", "must include", "may include", "是指", "指"))
 
 
 def prefix(folded: str, original: Original) -> Iterator[Values]:
