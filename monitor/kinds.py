@@ -57,6 +57,18 @@ def is_commerce_as_such(words: str) -> bool:
     return _AS_SUCH.search(words) is not None
 
 
+_BARS = expression(r"\b(?:not|without|must|shall|unless|required|only)\b", re.IGNORECASE)
+
+
+def is_an_offer(words: str) -> bool:
+    """Whether words that name a way to a licence only offer one, and not one for commerce.
+
+    Parameters:
+        words: of a clause, folded or as quoted.
+    """
+    return not (_AS_SUCH.search(words) or _BARS.search(words))
+
+
 def is_for_others(words: str) -> bool:
     """Whether words speak of selling, hosting or passing on, and not of use.
 

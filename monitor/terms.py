@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.expressions import expression
-from monitor.kinds import is_commerce_as_such
+from monitor.kinds import is_an_offer
 from monitor.records import (
     Commercial,
     Finding,
@@ -125,8 +125,8 @@ def _is_for_commerce(findings: Iterable[Finding]) -> bool:
 def _is_open(findings: Iterable[Finding]) -> bool:
     """Whether commerce is permitted in so many words, and the licences on offer are for something else."""
     said = [each for each in findings if each.field == "commercial_use"]
-    return any(each.values.get("use") == "open" for each in said) and not any(
-        is_commerce_as_such(each.quote) for each in said if each.values.get("says") == PATH
+    return any(each.values.get("use") == "open" for each in said) and all(
+        is_an_offer(each.quote) for each in said if each.values.get("says") == PATH
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from monitor.classify import classify
-from monitor.kinds import hands_on, is_commerce_as_such, is_for_others, is_of_copies, is_on_condition
+from monitor.kinds import (
+    hands_on,
+    is_an_offer,
+    is_commerce_as_such,
+    is_for_others,
+    is_of_copies,
+    is_on_condition,
+)
 from monitor.records import Commercial
 from monitor.references import load_references
 from monitor.resources import load_rules
@@ -50,6 +57,13 @@ def test_commerce_as_such() -> None:
     licences = "a commercial licence is needed to sell copies", "enterprise licensing", "如需商业授权请联系"
     assert all(map(is_commerce_as_such, as_such))
     assert not any(map(is_commerce_as_such, licences))
+
+
+def test_an_offer() -> None:
+    """A licence on offer is told from one that is needed."""
+    assert is_an_offer("For enterprise licensing write to sales@example.org.")
+    assert not is_an_offer("They may not republish it without first obtaining a licence.")
+    assert not is_an_offer("For commercial use write to sales@example.org.")
 
 
 def test_what_is_done_with_copies() -> None:
