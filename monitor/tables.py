@@ -55,6 +55,7 @@ _MOST_CELLS = 24
 _MOST_GAPS = 400  # pairs of spaces in a line
 _BEFORE = 400
 _RULE = expression(r"[\s|+:=_\-─━═┄┌┬┐├┼┤└┴┘╞╪╡╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛]{3,}\Z")
+_BARRED = frozenset("|│┃║")
 _BARS = expression(r"[|│┃║]")
 _COLUMN = expression(r"\S+(?: \S+)*")
 _MARKER = expression(
@@ -87,20 +88,38 @@ def _tabled(text: str) -> tuple[Row, ...]:
 
 def _tables(text: str) -> Iterator[list[_Line]]:
     """Consecutive lines that are cut into cells in the same way."""
-    lines: list[_Line] = []
+    for kind, lines in _kinds(text):
+        if kind != " " or _has_columns(lines):
+            yield [_line(at, bare, kind) for at, bare in lines]
+
+
+def _has_columns(lines: Sequence[tuple[int, str]]) -> bool:
+    """Whether as many lines have cells as a table has rows; two spaces behind full stops look like that, too.
+
+    What bars or tabs may stand around may be a table of fewer rows.
+    """
+    if lines[0][1].lstrip()[:1] in _BARRED or any("\t" in bare for _, bare in lines):
+        return True
+    plain = [bare.strip() for _, bare in lines if bare.isascii() and "\x1f" not in bare]
+    return len(lines) - len(plain) + sum("  " in inner for inner in plain) >= _LEAST_ROWS
+
+
+def _kinds(text: str) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """Consecutive lines that are cut into cells in the same way, and how, with their places."""
+    lines: list[tuple[int, str]] = []
     kind, at = "", 0
     for raw in text.splitlines(keepends=True):
         bare = raw.rstrip()
         sort = _sort(bare, kind)
         if sort != kind or (kind and len(lines) >= _MOST_ROWS):
             if kind and lines:
-                yield lines
+                yield kind, lines
             lines, kind = [], sort
         if kind:
-            lines.append(_line(at, bare, kind))
+            lines.append((at, bare))
         at += len(raw)
     if kind and lines:
-        yield lines
+        yield kind, lines
 
 
 def _sort(line: str, last: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor import tables
 from monitor.classify import classify
 from monitor.records import Commercial, Hosting
 from monitor.references import load_references
@@ -146,3 +147,31 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
     started = time.process_time()
     rows(piece * 20_000)
     assert time.process_time() - started < 5
+
+
+CELLS = st.sampled_from(
+    [
+        "Use",
+        "yes",
+        "no fee",
+        "Copies are allowed.",
+        "2 %",
+        "  ",
+        "   ",
+        " ",
+        "\t",
+        "|",
+        "\xa0",
+        "\x1f",
+        "-----",
+        "是",
+    ]
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=6).map("".join), max_size=7).map("\n".join))
+def test_lines_without_columns_are_no_table_anyway(text: str) -> None:
+    found = rows(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "_has_columns", lambda _: True)
+        assert rows(text) == found
