@@ -6,6 +6,7 @@ files stay the truth, and `monitor.resources` reads them where the form was made
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 FORMAT = 13
 """Counts up whenever `packed` or the needs of patterns (`monitor.literals`) come out otherwise."""
+
+
+MOST_PATTERNS = 4_000
+"""So many patterns stay once made, of twice as many; a licence needs 1,200. The first made goes first."""
 
 
 class Kept(NamedTuple):
@@ -219,17 +224,21 @@ class _Patterns:
     def __init__(self, rows: kept.Rows, lexicon: Lexicon) -> None:
         self._rows, self._lexicon = rows, lexicon
         self._made: dict[int, Pattern] = {}
+        self._order: deque[int] = deque()
 
     def get(self, number: int) -> Pattern:
         """The pattern of that number."""
-        if number not in self._made:
+        made = self._made.get(number)
+        if made is None:
             source, need, lead, parts, needs, *told = self._rows[number]
             begins = self.get(lead) if lead >= 0 else None
             behind = [Behind(self.get(other), least, most) for other, least, most in told]
-            self._made[number] = Pattern(
-                source, self._lexicon, need, begins, self.listed(parts), needs, *behind
-            )
-        return self._made[number]
+            made = Pattern(source, self._lexicon, need, begins, self.listed(parts), needs, *behind)
+            if len(self._order) >= MOST_PATTERNS:
+                self._made.pop(self._order.popleft(), None)
+            self._order.append(number)
+            self._made[number] = made
+        return made
 
     def listed(self, numbers: Sequence[int]) -> Sequence[Pattern]:
         """The patterns of some numbers."""

@@ -7,7 +7,7 @@ import random
 import tracemalloc
 from typing import TYPE_CHECKING
 
-from monitor import finder, patterns
+from monitor import compiled, finder, patterns
 from monitor.classify import classify
 from monitor.literals import Table
 from monitor.references import load_references
@@ -44,6 +44,17 @@ def test_expressions_are_forgotten_when_they_are_too_many(monkeypatch: pytest.Mo
         assert pattern.regex.search("..abcdef")
         assert sum("regex" in vars(one) for one in made) <= 3
     assert ["regex" in vars(one) for one in made] == [True, False, False, False, True, True]
+
+
+def test_patterns_are_forgotten_when_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [text for text, _ in zip(texts(random.Random(2)), range(3), strict=False)]  # noqa: S311 - as below
+    found = [classify(text, load_rules(), load_references()) for text in told]
+    monkeypatch.setattr(compiled, "MOST_PATTERNS", 40)
+    monkeypatch.setattr(patterns, "MOST_MADE", 10)
+    rules = load_rules.__wrapped__()
+    known = rules.rules[0].matches[0].all._patterns  # type: ignore[attr-defined]  # where they are remembered
+    assert [classify(text, rules, load_references()) for text in told] == found
+    assert len(known._made) == len(known._order) == 40
 
 
 def test_as_many_expressions_stay_as_many_licences_need(shared: Path) -> None:
