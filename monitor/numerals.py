@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6, "mn": 1e6,
-    "mm": 1e6, "b": 1e9, "bn": 1e9, "mio": 1e6, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7,
+    "mm": 1e6, "b": 1e9, "bn": 1e9, "mio": 1e6, "lakh": 1e5, "lakhs": 1e5, "crore": 1e7, "crores": 1e7, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7,
     "亿": 1e8, "億": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12,
 }  # fmt: skip
 _UNITS = {
@@ -60,10 +60,11 @@ _COUNTED = (
 )
 _NUMBER = expression(
     rf"(?P<before>{_CURRENCY})? ?"
-    rf"(?:(?P<digits>{_DIGITS})|(?<![a-z])(?P<words>{_IN_WORDS})(?= ?\(|[ -](?:hundred|thousand|million|billion|per ?cent)|{_COUNTED})"
+    rf"(?:(?P<digits>{_DIGITS})|(?<![a-z])(?P<words>{_IN_WORDS})(?= ?\(|[ -](?:hundred|thousand|million|billion|lakh|crore|per ?cent)|{_COUNTED})"
     r"|(?P<han>[一二两三四五六七八九十]{1,2})(?=[百千万亿]))"
     rf"(?:[ -]?\([0-9.,a-z -]{{1,20}}\))?"
     rf"[ -]?(?P<scale>{_SCALE})?(?:[ -]?(?P<scale_two>{_SCALE}))?"
+    r"(?:[ -]?\([0-9][0-9.,]{2,20}\))?"
     rf"(?: ?(?:of )?(?P<after>{_CURRENCY})(?: \((?:{_CURRENCY} ?)?[0-9][0-9.,]{{0,20}}(?: ?{_CURRENCY})?\))?)?(?P<percent> ?%| ?per ?cent(?![a-z]))?"
 )
 

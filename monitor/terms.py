@@ -204,8 +204,17 @@ def _is_told_better(threshold: Threshold, all_of_them: Iterable[Threshold]) -> b
         each.period and each.consequence == threshold.consequence for each in same
     ):
         return True
+    if threshold.period == "year" and any(
+        each.period == "12-months" and each.consequence == threshold.consequence for each in same
+    ):
+        return True
     weightier = _WEIGHTIER.get(threshold.consequence, frozenset())
-    return any(each.period == threshold.period and each.consequence in weightier for each in same)
+    return any(_span_of(each) == _span_of(threshold) and each.consequence in weightier for each in same)
+
+
+def _span_of(threshold: Threshold) -> str | None:
+    """The period of a threshold; any twelve months are a year."""
+    return "year" if threshold.period == "12-months" else threshold.period
 
 
 # Whoever needs a licence or has to pay from a size on tells the licensor of it anyway.

@@ -27,7 +27,7 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,60}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃(?:用户)?数?"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|\b(?:robots|vehicles|handsets|smartphones|phones)\b|units\b|[台部]|设备|终端"),
-        ("employees", r"employees?\b|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
+        ("employees", r"employees?\b|\bdevelopers\b|\bteam members\b|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats?\b|subscribers\b|accounts\b|用户"),
         ("budget", r"budget|funding|capital raised|venture capital|\bha(?:s|ve|d) raised\b|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
         ("other", r"\b(?:api )?(?:requests|calls)\b|\btokens (?:per|a|each|every|in (?:a|any)|do|does|has|have|exceed|pass)\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
@@ -123,6 +123,7 @@ def triggers(folded: str) -> Iterator[tuple[Number, str]]:
             or number.percent
             or _YEAR_OF_MONEY.match(folded, number.start - 1)
             or _DURATION.match(folded, number.end)
+            or _IN_OTHER_MONEY.search(folded, max(0, number.start - 14), number.start)
             or _PRICE.search(folded, max(0, number.start - 70), number.start)
             or not _LIMITING.search(folded, max(0, number.start - 90), number.end + 60)
         ):
@@ -181,6 +182,8 @@ _PRICE = expression(
 )
 # "1,000,000 USD (2019)": the year that the money is of.
 _YEAR_OF_MONEY = expression(r"\((?:19|20)[0-9]{2}\)")
+# "20 million RUB (about USD 200,000)": the same sum again.
+_IN_OTHER_MONEY = expression(r"\((?:~|≈|approx\w{0,8}\.? |about |ca\.? |circa |roughly |equals )\Z")
 # "Within 30 days", "12 months": a time, not a size.
 _DURATION = expression(
     r"[ -]?(?:calendar |business |consecutive |working )?(?:days?|weeks?|months?|years?|hours?|minutes?|天"
@@ -208,7 +211,9 @@ def _metric(folded: str, number: Number) -> str | None:
 
 _LEAST_COUNT = 20
 # "Up to 3 employees" is a size, however small; three users or devices may be anything.
-_STAFF = expression(r" ?(?:full-time |paid )?(?:employees|staff)\b")
+_STAFF = expression(
+    r"\+? ?(?:or (?:more|fewer) )?(?:full-time |paid )?(?:employees|staff|developers|team members)\b"
+)
 _FAR = 1000  # "in total over any 12 months": the weaker word only counts alone
 _IN_ALL = expression(
     r"\bin total\b|\bin all\b|cumulative|altogether|\bsince (?:its|the|their) (?:launch|release)"
@@ -232,6 +237,7 @@ def _period(folded: str, number: Number, metric: str) -> str | None:
             return "at-release"
         in_all = counts_on and (
             folded.endswith("the first ", 0, number.start)
+            or "累计" in folded[max(0, number.start - 16) : number.start]
             or _IN_ALL.search(folded, number.end, number.end + 110)
         )
         return "total" if in_all else None

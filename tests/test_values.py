@@ -58,6 +58,34 @@ def test_money_of_a_country(words: str, currency: str) -> None:
     assert [(each.amount, each.currency) for each in numbers(words)] == [(2.5e7, currency)]
 
 
+@pytest.mark.parametrize(
+    ("words", "amount", "currency"),
+    [
+        ("INR 10 crore", 1e8, "INR"),
+        ("two lakh rupees", 2e5, "INR"),
+        ("2.5 lakh users", 2.5e5, None),
+        ("ten million (10,000,000) JPY", 1e7, "JPY"),
+    ],
+)
+def test_scales_and_sums_told_twice(words: str, amount: float, currency: str | None) -> None:
+    assert [(each.amount, each.currency) for each in numbers(fold(words).text)] == [(amount, currency)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        ("revenue of 20 million RUB (~$200K USD) or more", [(2e7, None)]),
+        ("累计用户数超过100万的", [(1e6, "total")]),
+        ("organisations with 8 or more employees", [(8, None)]),
+        ("no more than 5 developers", [(5, None)]),
+    ],
+)
+def test_sizes_told_again_and_small_ones(clause: str, told: list[tuple[float, str | None]]) -> None:
+    words = fold(clause).text
+    found = sizes(words, lambda start, end: words[start:end])
+    assert [(size["amount"], size["period"]) for size in found] == told
+
+
 def test_a_number_in_a_name_counts_nothing() -> None:
     words = fold("Above 50 million monthly active users show “Aurora-7B”, on all devices.").text
     assert [number.amount for number in numbers(words)] == [50_000_000]
