@@ -20,8 +20,7 @@ KINDS = '"Commercial Use" means selling copies or offering the model to others a
         ("Forbidden uses:\n\n- a paid API for others", "restricted"),
         ("Forbidden uses:\n\n- an API for others, paid or free", "prohibited"),
         (
-            'It works with Acme\'s hosted cloud service ("Acme Service"). To use it you must have a valid '
-            "subscription to the Acme Service.",
+            'It works with the hosted API of Acme ("Acme Service"). You need our licence for it.',
             "not-addressed",
         ),
         ("Whoever lets others query it over an API must have a subscription.", "restricted"),
