@@ -54,7 +54,7 @@ _BELOW_HUNDRED = (
 _IN_WORDS = rf"(?:half (?:of )?an?|(?:an? )?quarter of an?|an?(?= (?:thousand|[mb]illion)\b)|(?:(?:{_either(_UNITS)}|an?)[- ])?hundred(?: and {_BELOW_HUNDRED}| {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
 # Number words are read before a scale, a percent sign, the same in digits, or what they count.
 _COUNTED = (
-    r" (?:(?:active|monthly|daily|paying|registered|concurrent|full-time|named|end) ){0,2}"
+    r" (?:or (?:more|fewer) )?(?:(?:active|monthly|daily|paying|registered|concurrent|full-time|named|end) ){0,2}"
     r"(?:users?|people|persons|employees|staff|seats?|devices?|units|customers|visits|visitors|members"
     r"|accounts)\b"
 )

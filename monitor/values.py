@@ -27,7 +27,7 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("dau", r"daily average of [^.;]{0,30}users|daily audience|daily actives|daily usage [^.;]{0,60}users|(?:people|persons|users) [^.;]{0,60}on an average day|daily (?:average )?active (?:end[- ])?users?|average daily (?:active )?(?:end[- ])?users?|daily average (?:number of )?(?:active )?users?|daily active (?:end[- ])?users?|daily active user|\bdaus?\b|active users per day|日活跃?(?:用户)?|日均(?:用户)?活跃(?:用户)?数?"),
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|\b(?:robots|vehicles|handsets|smartphones|phones)\b|units\b|[台部]|设备|终端"),
-        ("employees", r"employees?\b|\bdevelopers\b|\bteam members\b|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
+        ("employees", r"employees?\b|\bdevelopers\b|\bteam members\b|(?:company|team|firm|organi[sz]ation) size|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
         ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats?\b|subscribers\b|accounts\b|用户"),
         ("budget", r"budget|funding|capital raised|venture capital|\bha(?:s|ve|d) raised\b|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
         ("other", r"\b(?:api )?(?:requests|calls)\b|\btokens (?:per|a|each|every|in (?:a|any)|do|does|has|have|exceed|pass)\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
@@ -293,9 +293,16 @@ def percent(folded: str, original: Original) -> Iterator[Values]:
     del original
     han = _HAN_PERCENT.search(folded)
     told = (number.amount for number in numbers(folded) if number.percent)
-    yield {"rate": han_amount(han[1]) if han else next(told, None)}
+    rate = han_amount(han[1]) if han else next(told, None)
+    part = _PART.search(folded) if rate is None else None
+    yield {"rate": _PARTS[part[1] or part[2]] if part else rate}
 
 
+# "A tenth of the income", "half of what you earn".
+_PART = expression(
+    r"\b(?:an?|one)[- ](half|third|quarter|fifth|tenth|twentieth)\b|\b(half) (?:of )?(?:the|its|your|all|what)\b"
+)
+_PARTS = {"half": 50.0, "third": 33.3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0, "twentieth": 5.0}
 _HAN_PERCENT = expression(r"百分之([一二三四五六七八九十]{1,3})")
 
 

@@ -33,6 +33,10 @@ def rate(words: str) -> object:
         ("5 percentage points", None),
         ("ten people", None),
         ("a share of it", None),
+        ("a tenth of the income", 10.0),
+        ("one half of it", 50.0),
+        ("half of what you earn", 50.0),
+        ("half a year of it", None),
     ],
 )
 def test_percentage(words: str, expected: float | None) -> None:
@@ -78,6 +82,8 @@ def test_scales_and_sums_told_twice(words: str, amount: float, currency: str | N
         ("累计用户数超过100万的", [(1e6, "total")]),
         ("organisations with 8 or more employees", [(8, None)]),
         ("no more than 5 developers", [(5, None)]),
+        ("firms of fifty or more staff", [(50, None)]),
+        ("a company size up to 20 people", [(20, None)]),
     ],
 )
 def test_sizes_told_again_and_small_ones(clause: str, told: list[tuple[float, str | None]]) -> None:
