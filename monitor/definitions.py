@@ -298,7 +298,7 @@ _OURS = expression(
     r"(?:[\w-]{1,14} ){0,3}(?:services?|platforms?|apis?|cloud)\b|\bour (?:own )?(?:[\w-]{1,14} ){0,2}"
     r"(?:services?|platforms?|apis?|cloud)\b"
 )
-_BARE_SERVICE = expression(r"services?$")
+_BARE_SERVICE = expression(r"(?:the |our )?services?$")
 _FOR_OTHERS = expression(
     r"third[- ]part|\bothers\b|customers|clients|\bpublic\b|outside|subscribers|as[- ]a[- ]service"
     r"|第三方|他人|公众|客户"

@@ -28,7 +28,7 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("visits", r"(?:monthly |daily |unique )?(?:visits|visitors|page ?views)|访问量"),
         ("devices", r"devices?\b|\b(?:robots|vehicles|handsets|smartphones|phones)\b|units\b|[台部]|设备|终端"),
         ("employees", r"employees?\b|\bdevelopers\b|\bteam members\b|(?:company|team|firm|organi[sz]ation) size|full[- ]time (?:staff|personnel)|headcount|\bstaff\b|workforce|people employed|(?:people|persons) (?:\w{1,10} ){0,2}work(?:s|ing)? (?:for|at|in)\b|employers? of|payroll|\bemploys?\b|员工|雇员"),
-        ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats?\b|subscribers\b|accounts\b|用户"),
+        ("users", r"(?:registered |active |end[- ]|total |paying )?users\b|customers\b|seats?\b|tenants\b|subscribers\b|accounts\b|用户"),
         ("budget", r"budget|funding|capital raised|venture capital|\bha(?:s|ve|d) raised\b|\braised\b[^.;]{0,40}(?:invest|capital|round)|(?:invest|capital|round)\w{0,4}[^.;]{0,40}\braised\b|\bfunds? raised|investments? raised|融资|预算"),
         ("other", r"\b(?:api )?(?:requests|calls)\b|\btokens (?:per|a|each|every|in (?:a|any)|do|does|has|have|exceed|pass)\b|\bdownload(?:s|ed)\b|\binstall(?:s|ed|ations)\b|调用|下载|请求"),
         ("revenue", r"revenues?|turnover|\barr\b|gross (?:income|receipts|sales)|net sales|(?:annual|yearly) sales|\b(?:in|of) sales\b|\breceipts\b|\b(?:mak(?:e|es|ing)|made(?! available)|gross(?:es|ing)?|bill(?:s|ing)?|invoic(?:e|es|ing)|book(?:s|ing)?)\b|\bsales (?:of|above|over|exceeding)\b|income|earnings|turn(?:s|ed|ing)? over|\bearn(?:s|ed|ing)?\b|(?:brings?|brought|takes?|taken|took) in\b|收入|营收|营业额|营业收入|销售额"),
