@@ -139,8 +139,7 @@ def _is_paid_for(findings: Iterable[Finding]) -> bool:
 def _is_for_small_ones(findings: Iterable[Finding]) -> bool:
     """Whether it may be used below a size of the business, whatever is needed above it."""
     return any(
-        each.values.get("use") == "below"
-        and each.values.get("metric") in {"revenue", "budget", "employees", "other"}
+        each.values.get("use") == "below" and each.values.get("metric") in {"revenue", "budget", "other"}
         for each in findings
         if each.field == "thresholds"
     )
