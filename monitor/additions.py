@@ -22,6 +22,7 @@ def limits(words: str) -> bool:
     Parameters:
         words: a folded sentence that grants something.
     """
+    words = _BESIDE_THE_POINT.sub(" ", words)
     return bool(_NARROWS.search(words) or _LIMITS.search(words))
 
 
@@ -83,6 +84,12 @@ def _whole(parts: Iterable[str]) -> Iterator[str]:
 
 
 _FEWEST_WORDS = 3
+# Whoever has to keep a notice is not limited by that.
+_UNLESS_KEPT = (
+    r"(?! (?:keep|retain|leave|include|reproduce|respect|preserve) (?:(?:all|this|the|these|that|above)"
+    r" ){1,3}"
+    r"(?:copyright|notice|header|licen|disclaimer|text|attribution|credit))"
+)
 # Kinds of sentences that tell of the work and its makers, and nothing of rights in it.
 _KINDS = expression(
     r"\b(?:thanks?|thankful|grateful|gratitude|indebted|acknowledg\w{1,6}|inspired by|dedicated to"
@@ -105,6 +112,7 @@ _KINDS = expression(
 # Turns with words of limits that limit nothing.
 _BESIDE_THE_POINT = expression(
     r"\b(?:including|includes?),? (?:but (?:is |are )?not limited to|without limitation)\b"
+    r"|\bpermitted only if (?:each|all) of the following conditions\b"
     r"|,? with only a few conditions\b|\bin consideration of (?:your|their|the licensee's) (?:acceptance"
     r"|agreement)\b"
     r"|\b(?:inc|corp|ltd|gmbh|co|pty|llc|plc)\b\.?,?|\b(?:pty |proprietary )?limited(?=,? all rights)"
@@ -141,7 +149,8 @@ _OPERATIVE = expression(
 )
 # Of whom and what no clause of an added sentence may speak, however it begins.
 _NOT_BESIDE = expression(
-    r"\b(?:bought|alone|commercial(?:ly)? (?!software|computer software|item)|amateurs|professionals"
+    r"\b(?:bought|alone|commercial(?:ly)? (?!software|computer software|item|or (?:private|non|otherwise"
+    r"|not)|and non)|amateurs|professionals"
     r"|students|hobbyists"
     r"|firms?|compan(?:y|ies) (?!shall|is|will|may)"
     r"|members|shareware|everybody else|the rest|business(?:es)?(?! interruption| source)"
@@ -150,7 +159,8 @@ _NOT_BESIDE = expression(
     r"|natural persons?|unlicen[sc]ed|circle of|has to be (?:purchased|bought)"
     r"|is (?:not )?a licen[sc]e for|nothing in this (?:document|text|file) is"
     r"|licen[sc]ed if|qualif(?:y|ies|ied)|charit\w{2,6}|non-?profit"
-    r"|(?:as|so) long as (?:you|your)|not use|be used|production|profit(?!s)|market(?!ing)|price|money)\b"
+    r"|(?:as|so) long as (?:you" + _UNLESS_KEPT + r"|your)"
+    r"|not use|be used|production|profit(?!s)|market(?!ing)|price|money)\b"
 )
 # A price, whatever stands beside it.
 _PRICED = expression(
@@ -183,7 +193,9 @@ _SAYS = expression(
 )
 # When and where, which narrow a grant.
 _NARROWS = expression(
-    r"\b(?:until|while|during|(?:as|so) long as (?:you|your|they)|on (?:mon|tues|wednes|thurs|fri|satur"
+    r"\b(?:until|while|during|(?:as|so) long as (?:you"
+    + _UNLESS_KEPT
+    + r"|your|they)|on (?:mon|tues|wednes|thurs|fri|satur"
     r"|sun|week"
     r"|work)\w{3,4}|at (?:home|school|work)|in (?:class|schools?|universit\w{1,3})"
     r"|for (?:one|a|two|three|[0-9]{1,3}) (?:days?|weeks?|months?|years?))\b"

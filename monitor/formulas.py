@@ -87,6 +87,8 @@ _SENTENCES = (
     rf" terms"
     rf"|new versions) {_WORK}"),
     # How it is read.
+    r"for the avoidance of doubt,?",
+    rf"title to {_WORK} (?:shall |will )?(?:at all times )?remains? with {_WHO}",
     (r"(?:capitali[sz]ed terms (?:are|have) (?:defined|the meanings?) ([\w '’.]{1,60})|words in the"
     r" singular ([\w ]{1,60})"
     rf"|(?:definitions )?(?:in {_TEXT},? )?the terms below have the following meanings"
@@ -178,7 +180,7 @@ _PLAIN = (
     r"|permanent|temporary|lending|communication|making available|including|without limitation|appendix"
     r"|exhibit"
 )
-_PLAIN_WORDS = expression(rf"{_NUMBER}(?:(?:{_PLAIN})\b[ ,.:;()§*\"'-]{{0,4}}){{2,60}}")
+_PLAIN_WORDS = expression(rf"{_NUMBER}(?:(?:{_PLAIN})\b[ ,.:;()§*\"'-]{{0,4}}){{1,60}}")
 
 
 def is_formula(words: str) -> bool:

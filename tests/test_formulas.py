@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.additions import is_harmless
+from monitor.additions import is_harmless, limits
 from monitor.formulas import is_formula
 
 KNOWN = (
@@ -105,3 +105,20 @@ def test_a_limit_behind_a_formula_makes_it_none(words: str, more: str) -> None:
 )  # fmt: skip
 def test_definition_leaves_nobody_out(words: str, *, harmless: bool) -> None:
     assert is_harmless(words) is harmless
+
+
+@pytest.mark.parametrize(
+    ("words", "limited"),
+    [
+        ("you may use it as long as you keep this notice.", False),
+        ("you may use it as long as you retain all copyright lines.", False),
+        ("you may use it as long as you keep it to yourself.", True),
+        ("you may use it so long as you do not sell it.", True),
+        ("use is permitted only if each of the following conditions is met:", False),
+        ("use is permitted only if you are a member.", True),
+        ("you may use it, including but not limited to copying.", False),
+        ("you may use it at home.", True),
+    ],
+)
+def test_who_keeps_a_notice_is_not_limited(words: str, *, limited: bool) -> None:
+    assert limits(words) is limited
