@@ -197,6 +197,7 @@ _FORBIDS = expression(
     r"|only|must|untersagt)\b"
     r"|\b(?:prohibited|forbidden|untersagt|verboten|interdit\w{0,3}|prohibid[oa])\b|(?:is|are) not (?:permitted|allowed)|not (?:extend|apply) to"  # noqa: E501 - a pattern or a table row reads best in one line
     r"|\bfees? (?:is|are) (?:due|owed|payable)|may charge|subscription|moneti[sz]|(?:is|are) (?:excluded|reserved)|\b(?:owes?|pays?|remits?|must buy|must purchase)\b|\bpaid licen[sc]e|royalty of|share of the|limited to|\bonly (?:with|under (?:an?|our))\b|for money(?! or)|\bseparate (?:contract|agreement|licen[sc]e|arrangement)\b"  # noqa: E501 - a pattern or a table row reads best in one line
+    r"|\bwithout (?:the |any )?right to\b|\balone may\b|\bmay object to\b"
     r"|(?:written|prior) (?:approval|consent|permission|authori[sz]ation)|禁|须|仅|금지"
 )
 # A whole trade without rights, which is no purpose of use.

@@ -11,7 +11,13 @@ NUMBERED, LETTER = 10, 20
 """How deep an item stands that a number marks, and one that a letter marks."""
 _ROMAN, _OTHER, _CIRCLED = 30, 40, 41
 _DEPTHS = (
-    (expression(r"[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"), NUMBERED),
+    (
+        expression(
+            r"[0-9]{1,3}[.)、．]?$|[一二三四五六七八九十]{1,3}[、．.]$|[0-9]+\.[0-9.]*$"
+            r"|[A-Z]\.[0-9]{1,2}[.):]?$"
+        ),
+        NUMBERED,
+    ),
     (expression(r"\(?[ivx]{2,6}[.)]$|\([ivx]\)$"), _ROMAN),
     (expression(r"\(?[a-zA-Z0-9]{1,2}[.)]|[（(]"), LETTER),
     (expression(r"[①-⑳]"), _CIRCLED),

@@ -289,6 +289,9 @@ def test_what_breaks_off_before_an_item_in_lower_case_introduces_it() -> None:
 def test_items_numbered_with_the_letter_of_their_annex_are_items() -> None:
     text = "Annex A\n\nYou agree not to use it:\n\nA.1 To spy;\nA.2 In warfare.\n"
     assert hung(text, "A.2")[0] == ["You agree not to use it:"]
+    text = "E.1 You agree not to:\n\n(a) spy;\n(b) kill.\n\nE.2 You may nap.\n"
+    assert hung(text, "(b)")[0] == ["E.1 You agree not to:"]
+    assert hung(text, "E.2")[0] == []
 
 
 def test_a_list_that_begins_within_a_line_has_its_words_as_stem() -> None:
