@@ -11,6 +11,7 @@ from itertools import takewhile
 from monitor.expressions import expression
 from monitor.folding import is_cjk
 from monitor.going_back import goes_on_counting, taken_up
+from monitor.plain_lists import with_plain_lists
 from monitor.stems import LETTER, NUMBERED, Stem, answered, are_siblings
 from monitor.tables import rows
 from monitor.text import Block, blocks, depth_of, is_row, sentence_spans
@@ -67,7 +68,7 @@ def units(text: str, table: Iterable[Row] | None = None) -> tuple[Unit, ...]:
         table: the rows of its tables, where they are known already.
     """
     outline = _Outline(text)
-    cut = tuple(blocks(text, rows(text) if table is None else table))
+    cut = tuple(with_plain_lists(text, blocks(text, rows(text) if table is None else table)))
     for block, then in zip(cut, (*cut[1:], None), strict=False):
         outline.add(block, then)
     return tuple(outline.found)

@@ -286,6 +286,20 @@ def test_what_breaks_off_before_an_item_in_lower_case_introduces_it() -> None:
     assert hung(text, "(a) The rights")[0] == []
 
 
+def test_lines_below_what_introduces_them_are_items_without_marks() -> None:
+    text = (
+        "3.2 Use\n\nYou may not:\n\nUse it to harm anybody in any way\nSpy on people\nGo to war with it\n\n"
+        "3.3 Rest\n\nYou may nap.\n"
+    )
+    assert hung(text, "Spy")[0] == ["You may not:"]
+    assert hung(text, "You may nap")[0] == []
+
+
+def test_a_wrapped_paragraph_behind_a_colon_is_no_list() -> None:
+    text = "You may not:\n\nUse Aurora or Borealis or any\nOther model to harm people or\nAnimals.\n"
+    assert len(units(text)) == len(("You may not:", "Use Aurora"))
+
+
 def test_items_numbered_with_the_letter_of_their_annex_are_items() -> None:
     text = "Annex A\n\nYou agree not to use it:\n\nA.1 To spy;\nA.2 In warfare.\n"
     assert hung(text, "A.2")[0] == ["You agree not to use it:"]
