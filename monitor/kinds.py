@@ -17,7 +17,7 @@ _AS_SUCH = expression(
     r"|\b(?:use[ds]?|using|exploit(?:ed)?|deploy(?:ed)?)\b[^.;]{0,60}\bcommercially|\bfor[- ]profit\b"
     r"|\bcommerciali[sz]|\bproduction\b|\bmoneti[sz]|\bcompan(?:y|ies)\b"
     r"|\b(?:business(?:es)?|enterprises?)\b(?! (?:licen[sc]|edition|plan|support))"
-    r"|[商][业用業](?!授权|授權|许可|協議|协议|版)|[盈营]利|企业(?!级|版)",
+    r"|[商][业用業](?!授权|授權|许可|協議|协议|合作|版)|[盈营]利|企业(?!级|版)",
     re.IGNORECASE,
 )
 # What is done with the work for somebody else: copies sold or handed on, services, rivals.

@@ -40,6 +40,7 @@ _RELIEF = expression(
     r"|conditional|dependent)\b"
     r"|\bneither (?:[\w-]{1,14} ){1,4}nor (?:[\w-]{1,14} ){1,4}(?:is|are) "
     r"(?:required|needed|due|owed|payable|asked)\b"
+    r"|\bneedn't\b"
     r"|\b(?:needs?|requires?) (?:not|neither|no)\b"
     r"|\bwithout (?:any |an )?(?:additional|further|extra) (?:\w{1,12} ){0,2}licen[sc]es?(?: being)? "
     r"(?:required|needed)\b"

@@ -177,9 +177,14 @@ def _grants_commerce(hit: Finding) -> bool:
     return hit.values.get("says") == GRANTED and _COMMERCE.search(" ".join(hit.quote.split())) is not None
 
 
+_LARGER = expression(r"\W{0,4}(?:all |any |every )?(?:larger|bigger)\b")
+
+
 def _is_of_one_kind(hit: Finding, known: _Known) -> bool:
     """Whether a finding limits one kind of commerce, beside a grant that leaves the rest of it open."""
     words, says = known.text.words(hit), hit.values["says"]
+    if known.below and says == NEEDS and _LARGER.match(words):
+        return True
     if says == NONCOMMERCIAL:
         return known.internal and hands_on(words)
     return (

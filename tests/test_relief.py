@@ -18,6 +18,10 @@ FREE = (
     "We charge nothing and want no part of what you earn.",
     "Nothing in this text restricts hosting the model for customers.",
     "商业使用无需另行申请、登记或者备案，也无需支付授权费、版税或者收入分成。",
+    "Neither registration nor payment is required.",
+    "The licences permit use without any additional commercial licence required.",
+    "Ordinary use requires no separate registration.",
+    "You needn't pay us later.",
     "是否收费由您自行决定，我方不参与分成。",
 )
 NOT_FREE = (
