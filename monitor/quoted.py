@@ -167,6 +167,6 @@ _BEGUN_WITH = expression(
     r"|(?:called|named) ([a-z]\w{1,20})-(?:something|xxx?\b|your|name|\W)"
 )
 _NAME = expression(
-    r"\bname[sd]?\b|\bprefix|\bcalled\b|\bcall (?=[\w-]{1,16} )|\btitled?s?\b"
+    r"\bname[sd]?\b|\bnaming\b|\bprefix|\bcalled\b|\bcall (?=[\w-]{1,16} )|\btitled?s?\b"
     r"|\bdesignations?\b|命名|名称|冠以|之名|名字"
 )
