@@ -108,6 +108,8 @@ def commercial(findings: Sequence[Finding]) -> Commercial:
         return Commercial.CONDITIONAL
     if WITHHELD not in says and _is_for_small_ones(findings):  # the licence that is needed is for the others
         return Commercial.CONDITIONAL
+    if _is_decided_by_size(findings):
+        return Commercial.CONDITIONAL
     if says & {NONCOMMERCIAL, WITHHELD, NEEDS}:
         return Commercial.SEPARATE if says & {NEEDS, PATH} else Commercial.PROHIBITED
     if CONDITION in says:
@@ -134,6 +136,19 @@ def _is_paid_for(findings: Iterable[Finding]) -> bool:
     """Whether commerce is open to whoever registers and pays a share that the text itself names."""
     rated = any(each.field == "revenue_share" and each.values.get("rate") for each in findings)
     return rated and any(each.field == "registration_required" for each in findings)
+
+
+_MONEY = frozenset({"revenue", "budget"})
+_MOST_BARS = 3
+"""A text that bars commerce more often does so for all, whatever it says of large businesses."""
+
+
+def _is_decided_by_size(findings: Sequence[Finding]) -> bool:
+    """Whether what bars commerce binds those who take in more than a sum, though not told in one breath."""
+    bars = [each for each in findings if each.values.get("says") in {NONCOMMERCIAL, WITHHELD}]
+    return len(bars) <= _MOST_BARS and any(
+        each.field == "thresholds" and each.values.get("metric") in _MONEY for each in findings
+    )
 
 
 def _is_for_small_ones(findings: Iterable[Finding]) -> bool:
