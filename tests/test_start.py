@@ -34,7 +34,6 @@ UNWANTED = {
         "hashlib",
         "http",
         "inspect",
-        "json",
         "logging",
         "shutil",
         "sqlite3",

@@ -6,6 +6,7 @@ a bounded memory and a bounded time; whatever becomes of it, the parent has a te
 
 from __future__ import annotations
 
+import json
 import sys
 
 PDF, DOCX = "pdf", "docx"
@@ -37,8 +38,7 @@ def paper_text(data: bytes, kind: str, *, seconds: float = SECONDS) -> tuple[str
     Returns:
         As `decode_text`: the text, "" when there is none, and clauses that go on from the file's name.
     """
-    import json  # noqa: PLC0415 - takes long to load, and plain text needs none of it
-    import subprocess  # noqa: PLC0415 - as above
+    import subprocess  # noqa: PLC0415 - takes long to load, and plain text needs none of it
 
     command = [sys.executable, "-I", "-m", "monitor.extract.paper_worker", kind]
     try:

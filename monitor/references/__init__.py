@@ -18,6 +18,7 @@ Files, all little-endian:
 
 from __future__ import annotations
 
+import json
 import sys
 import zlib
 from array import array
@@ -191,7 +192,8 @@ class Entries(Sequence[Reference]):
         if isinstance(index, slice):
             return [self[at] for at in range(*index.indices(len(self)))]
         if index not in self._known:
-            identifier, title, (words, sketch, start, end, *numbers) = _row(self._lines[index])
+            row: _Row = json.loads(self._lines[index])
+            identifier, title, words, sketch, start, end, numbers = row
             self._known[index] = Reference(
                 id=identifier,
                 title=frozenset(title.split()),
@@ -201,12 +203,6 @@ class Entries(Sequence[Reference]):
                 loose=tuple(map(Loose, numbers[::3], numbers[1::3], map(bool, numbers[2::3]))),
             )
         return self._known[index]
-
-
-def _row(line: bytes) -> tuple[str, str, list[int]]:
-    """A row of the catalogue: JSON without escapes, read by hand, since `json` takes longer to load."""
-    _, identifier, _, title, numbers = line.decode().split('"')
-    return identifier, title, [int(one) for one in numbers.strip(",[]").replace("[", "").split(",") if one]
 
 
 class Found(NamedTuple):
@@ -342,8 +338,6 @@ class _Lazy(Mapping[str, Any]):
 
     @cached_property
     def _held(self) -> dict[str, Any]:
-        import json  # noqa: PLC0415 - a plain reading needs none of it
-
         try:
             held: dict[str, Any] = json.loads(whole(self._file))
         except FileNotFoundError:
@@ -360,6 +354,9 @@ class _Lazy(Mapping[str, Any]):
         return len(self._held)
 
 
+_Row: TypeAlias = "tuple[str, str, int, int, int, int, list[int]]"
+
+
 def load_references(folder: str | PathLike[str] = _FOLDER) -> References:
     """Read the reference data of the package; keep the value.
 
@@ -374,8 +371,8 @@ def load_references(folder: str | PathLike[str] = _FOLDER) -> References:
     head, *lines, _ = of("catalogue.json").splitlines()
     vocabulary = unsigned("I", of("vocabulary.u32"))
     return References(
-        version=head.split(b'"')[3].decode(),
-        entries=Entries(lines),
+        version=json.loads(head + b"]}")["version"],
+        entries=Entries([line.rstrip(b",") for line in lines]),
         vocabulary=vocabulary,
         alike=_spelled_alike(vocabulary),
         sizes=unsigned("H", of("sizes.u16")),

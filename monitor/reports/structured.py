@@ -6,8 +6,10 @@ its own, since lines are filtered and passed on one by one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from math import isfinite
 
 from monitor.records import NOT_LEGAL_ADVICE
 from monitor.records.frozen import Record
@@ -35,14 +37,9 @@ if TYPE_CHECKING:
     from monitor.rules import Rule, RuleSet
     from monitor.store.values import StatusInfo
 
-_INFINITE = float("inf")
 _METRICS = frozenset({"mau", "dau", "users", "revenue", "visits", "devices", "budget", "other"})
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-
-_SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", ord('"'): '\\"', ord("\\"): "\\\\"}
-_ESCAPES = {code: f"\\u{code:04x}" for code in range(0x20)} | _SHORT
-_WORDS = {None: "null", True: "true", False: "false"}
 
 SCHEMA = 1
 """Raised when a key changes its meaning or goes; new keys do not raise it."""
@@ -55,7 +52,7 @@ def plain(value: object) -> Json:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, float):
-        return (int(value) if value.is_integer() else value) if abs(value) < _INFINITE else None
+        return (int(value) if value.is_integer() else value) if isfinite(value) else None
     if isinstance(value, Record):
         return {name: plain(getattr(value, name)) for name in type(value).names}
     if isinstance(value, Mapping):
@@ -79,38 +76,10 @@ def _rarer(value: object) -> Json:
 
 def dumps(value: Json, *, indent: int | None = 2) -> str:
     """JSON text with letters as they are and everything that could act on a terminal escaped."""
-    text = compact(value) if indent is None else _indented(value, indent)
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     shown = text if text.isprintable() else "".join(_escaped(char) for char in text)
     # Such marks stand inside of strings only; what build machines would obey becomes an escape too.
     return COMMAND.sub(lambda mark: f"\\u{ord(mark.group()):04x}", shown)
-
-
-def _indented(value: Json, indent: int) -> str:
-    import json  # noqa: PLC0415 - lines need none of it, and it takes long to load
-
-    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-
-
-def compact(value: Json) -> str:
-    """What `json.dumps` writes in one line; to load `json` takes as long as to read a page.
-
-    Parameters:
-        value: of JSON values alone; numbers are finite.
-    """
-    if isinstance(value, str):
-        return _string(value)
-    if isinstance(value, dict):
-        return f"{{{', '.join([f'{_string(name)}: {compact(held)}' for name, held in value.items()])}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(compact, value))}]"
-    if value is None or isinstance(value, bool):
-        return _WORDS[value]
-    return int.__repr__(value) if isinstance(value, int) else float.__repr__(value)
-
-
-def _string(told: str) -> str:
-    """A string between quotes, with its escapes (RFC 8259, section 7)."""
-    return f'"{told.translate(_ESCAPES)}"'
 
 
 def lines(values: Iterable[Json]) -> str:
