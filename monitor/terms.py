@@ -139,6 +139,7 @@ def _is_paid_for(findings: Iterable[Finding]) -> bool:
 
 
 _MONEY = frozenset({"revenue", "budget"})
+_FOR_ALL = expression(r"\b(?:nobody|no[ -]one|everybody|everyone)\b|任何人|所有人", re.IGNORECASE)
 _MOST_BARS = 3
 """A text that bars commerce more often does so for all, whatever it says of large businesses."""
 
@@ -146,7 +147,9 @@ _MOST_BARS = 3
 def _is_decided_by_size(findings: Sequence[Finding]) -> bool:
     """Whether what bars commerce binds those who take in more than a sum, though not told in one breath."""
     bars = [each for each in findings if each.values.get("says") in {NONCOMMERCIAL, WITHHELD}]
-    return len(bars) <= _MOST_BARS and any(
+    if len(bars) > _MOST_BARS or any(_FOR_ALL.search(each.quote) for each in bars):
+        return False
+    return any(
         each.field == "thresholds" and each.values.get("metric") in _MONEY for each in findings
     )
 
