@@ -150,9 +150,14 @@ class _Outline:
         self.found.append(Unit(*span, stems, self._heading, self._above))
         is_last = span[1] == at.block.end
         opens = _breaks_off(text, *span) or (is_last and _goes_on(text, span, then))
+        opens = opens or (is_last and then is not None and self._names_bans(span) and then.marker is not None)
         inline = _before_first_item(text, span, then) if not opens and is_last else None
         if inline or (opens and _ENDS_LINE.match(text, span[1])):
             self._stems = [*self._kept(at), self._stem(inline or span, at)]
+
+    def _names_bans(self, span: tuple[int, int]) -> bool:
+        """Whether a sentence that is no heading names what the items behind it are: prohibited uses."""
+        return span != self._heading and _BANS.match(self._text[slice(*span)][:_TITLE_LENGTH]) is not None
 
     def _before(self, span: tuple[int, int], block: Block) -> tuple[tuple[int, int], ...]:
         """Sentences before it that a sentence is understood with."""
@@ -176,6 +181,11 @@ class _Outline:
         return Stem(level, at.lettered, first or 0, span, at.block.indent, awaited)
 
 
+_BANS = expression(
+    r"\W{0,8}(?:prohibited|forbidden|unacceptable|disallowed) (?:uses?|purposes|conduct|activities|actions)"
+    r"\W{0,4}\Z",
+    re.IGNORECASE,
+)
 _MOST_ABOVE = 3
 _RANK = expression(
     r"[ 	>]*(?P<marks>#{1,6})?[ 	*_]*(?:(?:section|article)[ 	]+)?"

@@ -149,9 +149,7 @@ def _is_decided_by_size(findings: Sequence[Finding]) -> bool:
     bars = [each for each in findings if each.values.get("says") in {NONCOMMERCIAL, WITHHELD}]
     if len(bars) > _MOST_BARS or any(_FOR_ALL.search(each.quote) for each in bars):
         return False
-    return any(
-        each.field == "thresholds" and each.values.get("metric") in _MONEY for each in findings
-    )
+    return any(each.field == "thresholds" and each.values.get("metric") in _MONEY for each in findings)
 
 
 def _is_for_small_ones(findings: Iterable[Finding]) -> bool:

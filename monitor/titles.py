@@ -11,11 +11,15 @@ _SUBJECT = (
     r"|(?:re)?distribution|commercial|hosting|services?|third[- ]part(?:y|ies)|licen[sc](?:es?|ing)|personal"
     r"|research|academic|additional)"
 )
-# "b. Use restrictions.", "Section 5 Fees": a number and up to four nouns. A participle ("excluded") or a verb
-# would say something, so only what is listed counts.
-_NUMBERED = expression(
+_NUMBER = (
     r"\W{0,4}(?:(?:section|article|part|clause) )?(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}|[ivx]{1,4}|[a-z])[.):]? "
-    rf"{_SUBJECT}(?: (?:and |of |on |for |& )?{_SUBJECT}){{0,3}}\W{{0,2}}"
+)
+# "b. Use restrictions.", "Section 5 Fees": a number and up to four nouns. A participle ("excluded") or a verb
+# would say something, so only what is listed counts, and "Prohibited uses", which says nothing of commerce.
+_NUMBERED = expression(
+    rf"{_NUMBER}{_SUBJECT}(?: (?:and |of |on |for |& )?{_SUBJECT}){{0,3}}\W{{0,2}}"
+    rf"|(?:{_NUMBER}|\W{{0,4}})(?:prohibited|restricted|forbidden|unacceptable|disallowed|impermissible)"
+    r" (?:uses?|purposes|conduct|activities|actions|acts|content|behaviou?rs?|applications|practices)\W{0,3}"
 )
 
 
