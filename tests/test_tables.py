@@ -45,7 +45,7 @@ def test_columns_of_years_that_are_not_compared_are_all_read() -> None:
     assert "is permitted" in found
 
 
-TICKED = (
+TICKED: tuple[tuple[str, list[str]], ...] = (
     ("✅ Commercial use\n❌ Military use", ["you may: commercial use", "you may not: military use"]),
     ("- ✔️ Use at work\n* ✘ Sell it", ["you may: use at work", "you may not: sell it"]),
     ("✓ Fee: 5 euros\n✗ No resale", ["fee: 5 euros", "no resale"]),
