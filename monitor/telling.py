@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.records import (
-    Commercial,
-    Finding,
-    Reading,
-)
+from monitor.records import Commercial, Finding, Hosting, Reading
 from monitor.terms import CONDITION, NEEDS, NONCOMMERCIAL, WITHHELD, commercial
 
 # What a reader wants to see first: that somebody has to be asked, then that something is forbidden.
@@ -17,11 +13,15 @@ _QUOTED = 160
 def telling(reading: Reading, field: str) -> tuple[Finding, ...]:
     """The findings of a field, those that decided it first: for commercial use a ban before a grant.
 
+    Where hosting is limited, what lets one host decided nothing.
+
     Parameters:
         reading: of one document.
         field: of the terms.
     """
     found = [finding for finding in reading.findings if finding.field == field]
+    if field == "hosting" and reading.terms.hosting is not Hosting.ALLOWED:
+        found = [each for each in found if each.values.get("says") != Hosting.ALLOWED] or found
     if field != "commercial_use":
         return tuple(found)
     whole = commercial(found)

@@ -17,6 +17,7 @@ from monitor.identify import load_references
 from monitor.records import Commercial, Reading
 from monitor.resources import load_rules
 from monitor.rules import RuleSet, parse
+from monitor.telling import telling
 from monitor.views import LONGEST_QUOTE
 
 if TYPE_CHECKING:
@@ -334,3 +335,16 @@ def test_what_a_number_of_users_may_do_says_nothing_of_a_business() -> None:
         "Any commercial use requires a separate commercial licence from us."
     )
     assert classify(text, load_rules(), load_references()).terms.commercial_use is Commercial.SEPARATE
+
+
+def test_what_lets_one_host_does_not_tell_why_hosting_is_limited() -> None:
+    text = (
+        "You may use, copy, sell and host the Model for any purpose, including commercial purposes.\n\n"
+        "Whoever offers the Model as a hosted service to third parties needs a separate licence from us.\n"
+    )
+    reading = classify(text, load_rules(), load_references())
+    assert reading.terms.hosting == "restricted"
+    assert {each.values["says"] for each in reading.findings if each.field == "hosting"} >= {
+        "expressly-allowed"
+    }
+    assert {each.values["says"] for each in telling(reading, "hosting")} == {"restricted"}
