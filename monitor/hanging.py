@@ -188,7 +188,7 @@ _BANS = expression(
 )
 _MOST_ABOVE = 3
 _RANK = expression(
-    r"[ 	>]*(?P<marks>#{1,6})?[ 	*_]*(?:(?:section|article)[ 	]+)?"
+    r"[ \t>]*(?P<marks>#{1,6})?[ \t*_]*(?:(?:section|article)[ \t]+)?"
     r"(?P<number>[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})?",
     re.IGNORECASE,
 )

@@ -186,7 +186,7 @@ def _joined(lines: list[_Line]) -> list[_Line]:
     second = Counter(line.cells[1][0] for line in lines if len(line.cells) > 1)
     if not second:
         return []
-    column = max(second.items(), key=itemgetter(1))[0]
+    column = max(second.items(), key=itemgetter(1))[0]  # `most_common` loads `heapq`
     aligned = sum(count for at, count in second.items() if abs(at - column) <= 1)
     if aligned * 4 < 3 * sum(second.values()):
         return []
@@ -253,7 +253,7 @@ _MARKED = expression(
 )
 _SAYS_ITSELF = expression(
     r"(?:no|not|never|none|yes|you|don't|do not|must|may|can|cannot|always|allowed|permitted|prohibited"
-    r"|forbidden|禁止|不得|不可|不能|可以|允许|不允许)\b|(?:禁止|不得|不可|不能|可以|允许|不允许)"
+    r"|forbidden)\b|(?:禁止|不得|不可|不能|可以|允许|不允许)"
 )
 
 

@@ -195,7 +195,7 @@ def _is_of_one_kind(hit: Finding, known: _Known) -> bool:
     )
 
 
-_OR = expression(r"\bor\W{0,6}\Z|(?:或|或者)\W{0,4}\Z")
+_OR = expression(r"\bor\W{0,6}\Z|(?:或者?)\W{0,4}\Z")
 
 
 def _is_one_of_several(index: int, known: _Known) -> bool:
